@@ -1,0 +1,106 @@
+package dev.vigie.error;
+
+import static dev.vigie.error.ErrorCategory.BAD_REQUEST;
+import static dev.vigie.error.ErrorCategory.CONFLICT;
+import static dev.vigie.error.ErrorCategory.ENVIRONMENT;
+import static dev.vigie.error.ErrorCategory.INTEGRITY;
+import static dev.vigie.error.ErrorCategory.NOT_FOUND;
+import static dev.vigie.error.ErrorCategory.UNAVAILABLE;
+
+/**
+ * Every way in which Vigie fails. The name is the stable code that scripts, outcomes and alerts
+ * carry: a name may be added, never renamed or reused.
+ */
+public enum ErrorCode {
+  /** A request, event or argument that Vigie cannot take. */
+  REQUEST_INVALID(BAD_REQUEST, "Compare the request with the examples in the README."),
+  /** A setting is missing or out of its range. */
+  SETTING_INVALID(BAD_REQUEST, "The README lists every setting with its unit and range."),
+
+  /** A PostgreSQL client program is not on this machine. */
+  CLIENT_MISSING(
+      ENVIRONMENT,
+      "Install PostgreSQL's client programs, for example: apt install postgresql-client"),
+  /** The server is newer than every client program found. */
+  CLIENT_TOO_OLD(
+      ENVIRONMENT, "Install client programs of the server's major version or a newer one."),
+  /** PostgreSQL refused the user or the password. */
+  DATABASE_LOGIN_REFUSED(
+      ENVIRONMENT, "Check user and password: PGPASSWORD, ~/.pgpass or the connection URI."),
+  /** The database user lacks a privilege that the work needs. */
+  DATABASE_PERMISSION(ENVIRONMENT, "Use a superuser, or grant what the message names."),
+  /** S3 denied the access. */
+  STORAGE_DENIED(
+      ENVIRONMENT, "Check the credentials and that the role may use this bucket and its key."),
+
+  /** There is no such database. */
+  DATABASE_UNKNOWN(NOT_FOUND, "psql --list shows the databases of the server."),
+  /** There is no such bucket. */
+  BUCKET_UNKNOWN(NOT_FOUND, "Check the bucket's name, its region and the endpoint."),
+  /** There is no such object in the bucket. */
+  OBJECT_UNKNOWN(NOT_FOUND, "vigie list shows the backups that the bucket holds."),
+  /** There is no such backup. */
+  BACKUP_UNKNOWN(NOT_FOUND, "vigie list shows the backups that the bucket holds."),
+  /** There is no such operation. */
+  OPERATION_UNKNOWN(NOT_FOUND, "Check the operation's id and the bucket."),
+
+  /** The object exists already, and is written once. */
+  OBJECT_EXISTS(CONFLICT, "Objects are written once; nothing was overwritten."),
+  /** The target database of a restore exists already. */
+  TARGET_EXISTS(
+      CONFLICT, "Choose another --target, or ask for --swap to replace a living database."),
+  /** Another backup of the same database is under way. */
+  DATABASE_LEASED(CONFLICT, "Wait for the other backup to end; one at a time is enough."),
+  /** What an undo needs is no longer as the swap left it. */
+  UNDO_IMPOSSIBLE(CONFLICT, "Look at the databases with psql --list; nothing was changed."),
+
+  /** A stored object's bytes are not those that were written. */
+  CHECKSUM_MISMATCH(
+      INTEGRITY, "Do not use this object; restore another backup and keep this one for study."),
+  /** An archive is not a whole pg_dump archive. */
+  ARCHIVE_DAMAGED(INTEGRITY, "Do not use this archive; take another backup."),
+  /** A manifest cannot be read, or contradicts itself. */
+  MANIFEST_INVALID(INTEGRITY, "Do not use this backup; choose another one."),
+  /** The restored database differs from what the manifest says. */
+  COMPARISON_FAILED(INTEGRITY, "The target was left as it was; the message names what differs."),
+
+  /** PostgreSQL cannot be reached. */
+  DATABASE_UNAVAILABLE(
+      UNAVAILABLE, "Check that the server runs, its host, its port and the network."),
+  /** A PostgreSQL client program failed. */
+  CLIENT_FAILED(UNAVAILABLE, "The message holds the program's own words."),
+  /** A transfer made no progress for too long. */
+  TRANSFER_STALLED(UNAVAILABLE, "Look at the side that the message names."),
+  /** The archive would need more parts than S3 allows. */
+  ARCHIVE_TOO_LARGE(
+      ENVIRONMENT, "Exclude data, or split the database: docs/format.md has the bounds."),
+  /** S3 failed, or cannot be reached. */
+  STORAGE_UNAVAILABLE(UNAVAILABLE, "Check the endpoint and the network, then try again."),
+  /** The node that should do the work does not answer. */
+  NODE_UNAVAILABLE(UNAVAILABLE, "Check the instance and its SSM agent, then try again."),
+  /** The work was started and nothing was heard of it in time. */
+  OPERATION_LOST(UNAVAILABLE, "Look at the node and the command's output, then try again."),
+  /** The work was interrupted. */
+  INTERRUPTED(UNAVAILABLE, "Nothing was committed; start it again."),
+
+  /** A fault in Vigie. */
+  INTERNAL(ErrorCategory.INTERNAL, "This is a fault in Vigie; please report it with the message.");
+
+  private final ErrorCategory category;
+  private final String hint;
+
+  ErrorCode(ErrorCategory category, String hint) {
+    this.category = category;
+    this.hint = hint;
+  }
+
+  /** The kind of failure. */
+  public ErrorCategory category() {
+    return category;
+  }
+
+  /** What a person can do, in one sentence. */
+  public String hint() {
+    return hint;
+  }
+}

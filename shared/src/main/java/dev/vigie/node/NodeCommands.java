@@ -1,0 +1,36 @@
+package dev.vigie.node;
+
+import dev.vigie.error.VigieException;
+import java.util.Optional;
+
+/**
+ * Starting the runner on a machine. Only a bucket's name and an operation's id travel; what is to
+ * be done stands in the bucket.
+ *
+ * <p>The contract, which {@code NodeCommandsContract} tests on every adapter:
+ *
+ * <ul>
+ *   <li>{@link #run} returns once the command is accepted, not when it ended.
+ *   <li>{@link #find} never guesses: an unknown id is empty.
+ *   <li>Passing faults are retried inside; what still fails is {@code NODE_UNAVAILABLE}.
+ * </ul>
+ *
+ * <p>Adapters are thread-safe.
+ */
+public interface NodeCommands {
+
+  /** Whether the node would take a command now. */
+  boolean isOnline(String node);
+
+  /**
+   * Starts {@code vigie node run} on the node.
+   *
+   * @param node an EC2 instance id, or the adapter's own name for a machine
+   * @return the command's id
+   * @throws VigieException {@code NODE_UNAVAILABLE} if it was not accepted
+   */
+  String run(String node, RunnerTask task);
+
+  /** What is known of the command, or empty if there is none of this id. */
+  Optional<CommandReport> find(String commandId);
+}

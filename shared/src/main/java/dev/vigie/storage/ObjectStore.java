@@ -34,7 +34,7 @@ public interface ObjectStore extends AutoCloseable {
   String bucket();
 
   /**
-   * Writes one small object (up to 16 MiB) whole.
+   * Writes one small object (up to 48 MiB) whole.
    *
    * @param tags S3 object tags, at most 10
    * @return the object as stored

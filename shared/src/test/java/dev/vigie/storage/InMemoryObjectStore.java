@@ -1,0 +1,174 @@
+package dev.vigie.storage;
+
+import dev.vigie.error.ErrorCode;
+import dev.vigie.error.VigieException;
+import java.io.ByteArrayInputStream;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A bucket in memory, as S3 would behave with versioning on; older versions are not kept, because
+ * the port cannot ask for them. Thread-safe: one lock guards all.
+ */
+public final class InMemoryObjectStore implements ObjectStore {
+  private final String bucket;
+  private final Clock clock;
+  private final TreeMap<String, Entry> objects = new TreeMap<>(Utf8Order.INSTANCE);
+  private final List<InMemoryUpload> uploads = new ArrayList<>();
+  private final AtomicLong versions = new AtomicLong();
+
+  /** An empty bucket whose objects are dated by the clock. */
+  public InMemoryObjectStore(String bucket, Clock clock) {
+    this.bucket = bucket;
+    this.clock = clock;
+  }
+
+  @Override
+  public String bucket() {
+    return bucket;
+  }
+
+  @Override
+  public StoredObject put(
+      String key, byte[] body, Map<String, String> tags, WriteCondition condition) {
+    ObjectLimits.checkKey(key);
+    ObjectLimits.checkBody(key, body);
+    ObjectLimits.checkTags(tags);
+    return store(key, body.clone(), tags, condition);
+  }
+
+  /** Makes an object visible; for the uploads too. The array is kept. */
+  synchronized StoredObject store(
+      String key, byte[] body, Map<String, String> tags, WriteCondition condition) {
+    if (condition == WriteCondition.IF_ABSENT && objects.containsKey(key)) {
+      throw new VigieException(
+          ErrorCode.OBJECT_EXISTS, "cannot write s3://" + bucket + "/" + key + ": it exists");
+    }
+    long version = versions.incrementAndGet();
+    StoredObject object =
+        new StoredObject(
+            key,
+            body.length,
+            HexFormat.of().toHexDigits(Arrays.hashCode(body)),
+            Optional.of("v" + version),
+            clock.instant());
+    objects.put(key, new Entry(object, body, Map.copyOf(tags)));
+    return object;
+  }
+
+  @Override
+  public synchronized MultipartUpload startUpload(String key, Map<String, String> tags) {
+    ObjectLimits.checkKey(key);
+    ObjectLimits.checkTags(tags);
+    InMemoryUpload upload = new InMemoryUpload(this, key, Map.copyOf(tags));
+    uploads.add(upload);
+    return upload;
+  }
+
+  /** Forgets an upload that was completed or aborted. */
+  synchronized void end(InMemoryUpload upload) {
+    uploads.remove(upload);
+  }
+
+  @Override
+  public synchronized Optional<StoredObject> head(String key) {
+    ObjectLimits.checkKey(key);
+    return Optional.ofNullable(objects.get(key)).map(Entry::object);
+  }
+
+  @Override
+  public ObjectBody get(String key) {
+    Entry entry = find(key);
+    return new ObjectBody(entry.object(), new ByteArrayInputStream(entry.body()));
+  }
+
+  @Override
+  public ObjectBody get(String key, ByteRange range) {
+    Entry entry = find(key);
+    int size = entry.body().length;
+    if (range.offset() >= size) {
+      throw new VigieException(
+          ErrorCode.REQUEST_INVALID, key + " has " + size + " bytes; " + range + " is behind them");
+    }
+    int offset = (int) range.offset();
+    int length = (int) Math.min(range.length(), size - offset);
+    return new ObjectBody(entry.object(), new ByteArrayInputStream(entry.body(), offset, length));
+  }
+
+  @Override
+  public synchronized List<StoredObject> list(String prefix, String after, int limit) {
+    ObjectLimits.checkLimit(limit);
+    return objects.tailMap(after, false).values().stream()
+        .map(Entry::object)
+        .filter(object -> object.key().startsWith(prefix))
+        .limit(limit)
+        .map(InMemoryObjectStore::listed)
+        .toList();
+  }
+
+  @Override
+  public synchronized List<String> listFolders(String prefix) {
+    ObjectLimits.checkFolderPrefix(prefix);
+    TreeSet<String> folders = new TreeSet<>(Utf8Order.INSTANCE);
+    for (String key : objects.keySet()) {
+      int slash = key.indexOf('/', prefix.length());
+      if (key.startsWith(prefix) && slash >= 0) {
+        folders.add(key.substring(prefix.length(), slash));
+      }
+    }
+    return List.copyOf(folders);
+  }
+
+  @Override
+  public Map<String, String> tags(String key) {
+    return find(key).tags();
+  }
+
+  @Override
+  public synchronized List<String> openUploads(String prefix) {
+    return uploads.stream()
+        .map(MultipartUpload::key)
+        .filter(key -> key.startsWith(prefix))
+        .sorted(Utf8Order.INSTANCE)
+        .toList();
+  }
+
+  @Override
+  public void close() {
+    // Nothing is held but memory.
+  }
+
+  private synchronized Entry find(String key) {
+    ObjectLimits.checkKey(key);
+    Entry entry = objects.get(key);
+    if (entry == null) {
+      throw new VigieException(
+          ErrorCode.OBJECT_UNKNOWN, "cannot read s3://" + bucket + "/" + key + ": it is not there");
+    }
+    return entry;
+  }
+
+  private static StoredObject listed(StoredObject object) {
+    return new StoredObject(
+        object.key(), object.size(), object.etag(), Optional.empty(), object.modified());
+  }
+
+  /** Copies a part, as a network would. */
+  static byte[] copyOf(ByteBuffer body) {
+    byte[] copy = new byte[body.remaining()];
+    body.duplicate().get(copy);
+    return copy;
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared, and never handed out
+  private record Entry(StoredObject object, byte[] body, Map<String, String> tags) {}
+}

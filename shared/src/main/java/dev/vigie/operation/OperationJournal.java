@@ -1,0 +1,159 @@
+package dev.vigie.operation;
+
+import dev.vigie.error.ErrorCode;
+import dev.vigie.error.VigieException;
+import dev.vigie.storage.JsonDocuments;
+import dev.vigie.storage.ObjectStore;
+import dev.vigie.storage.WriteCondition;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The operations in the bucket: for each a folder of documents, every one written once. The first
+ * writer of a document wins; a later one is told so and changes nothing. Thread-safe.
+ *
+ * @param store the bucket
+ */
+public record OperationJournal(ObjectStore store) {
+  /** Below this stand the operations, each in a folder of its id. */
+  private static final String FOLDER = "operations/";
+
+  private static final String REQUEST = "request.json";
+  private static final String COMMAND = "command.json";
+  private static final String CLAIM = "claim.json";
+  private static final String RESULT = "result.json";
+  private static final String OUTCOME = "outcome.json";
+
+  /** A command that was sent: {@code command.json}. */
+  record SentCommand(String commandId, Instant sentAt) {}
+
+  /** The runner that has taken the work: {@code claim.json}. */
+  record Claim(String host, long pid, Instant claimedAt) {}
+
+  /** Writes the request; false if the operation was asked for before. */
+  public boolean begin(OperationRequest request) {
+    return putOnce(request.id(), REQUEST, request);
+  }
+
+  /** The request, if there is such an operation. */
+  public Optional<OperationRequest> request(OperationId id) {
+    return read(id, REQUEST, OperationRequest.class)
+        .map(request -> belonging(id, request.id(), request));
+  }
+
+  /**
+   * The request.
+   *
+   * @throws VigieException {@code OPERATION_UNKNOWN} if there is no such operation
+   */
+  public OperationRequest require(OperationId id) {
+    return request(id)
+        .orElseThrow(
+            () ->
+                new VigieException(
+                    ErrorCode.OPERATION_UNKNOWN,
+                    "the bucket " + store.bucket() + " holds no operation " + id));
+  }
+
+  /** Notes the command that was sent; false if another was noted before. */
+  public boolean noteCommand(OperationId id, String commandId, Instant now) {
+    return putOnce(id, COMMAND, new SentCommand(commandId, now));
+  }
+
+  /** The command that was sent, if one was noted. */
+  public Optional<String> command(OperationId id) {
+    return read(id, COMMAND, SentCommand.class).map(SentCommand::commandId);
+  }
+
+  /** Takes the work for this process; false if another runner has it. */
+  public boolean claim(OperationId id, String host, Instant now) {
+    return putOnce(id, CLAIM, new Claim(host, ProcessHandle.current().pid(), now));
+  }
+
+  /** Whether a runner has taken the work. */
+  boolean isClaimed(OperationId id) {
+    return store.head(key(id, CLAIM)).isPresent();
+  }
+
+  /** Writes the runner's word; false if it was written before. */
+  public boolean finish(OperationResult result) {
+    return putOnce(result.id(), RESULT, result);
+  }
+
+  /** The runner's word, if it was heard. */
+  public Optional<OperationResult> result(OperationId id) {
+    return read(id, RESULT, OperationResult.class)
+        .map(result -> belonging(id, result.id(), result));
+  }
+
+  /** Ends the operation; false if it had ended before. */
+  public boolean end(Outcome outcome) {
+    return putOnce(outcome.id(), OUTCOME, outcome);
+  }
+
+  /** How it ended, if it has. */
+  public Optional<Outcome> outcome(OperationId id) {
+    return read(id, OUTCOME, Outcome.class).map(outcome -> belonging(id, outcome.id(), outcome));
+  }
+
+  /**
+   * The ids of operations asked for since then, oldest first. Folders that have other names are
+   * passed over: they are not Vigie's.
+   */
+  public List<OperationId> since(Instant time) {
+    String first = OperationId.firstOf(time);
+    return store.listFolders(FOLDER).stream()
+        .filter(id -> OperationId.isId(id) && id.compareTo(first) >= 0)
+        .map(OperationId::new)
+        .toList();
+  }
+
+  /** The operation that an object belongs to, if its key is an operation's document. */
+  public static Optional<OperationId> operationOf(String key) {
+    String[] segments = key.split("/", -1);
+    boolean inFolder = segments.length == 3 && key.startsWith(FOLDER);
+    return Optional.of(segments)
+        .filter(parts -> inFolder && OperationId.isId(parts[1]))
+        .map(parts -> new OperationId(parts[1]));
+  }
+
+  private static String key(OperationId id, String name) {
+    return FOLDER + id.value() + "/" + name;
+  }
+
+  private static <T> T belonging(OperationId folder, OperationId id, T document) {
+    if (!id.equals(folder)) {
+      throw new VigieException(
+          ErrorCode.MANIFEST_INVALID,
+          "a document of operation " + id + " stands in the folder of operation " + folder);
+    }
+    return document;
+  }
+
+  private boolean putOnce(OperationId id, String name, Object document) {
+    try {
+      String key = key(id, name);
+      new JsonDocuments(store).put(key, document, Map.of(), WriteCondition.IF_ABSENT);
+      return true;
+    } catch (VigieException e) {
+      if (e.code() == ErrorCode.OBJECT_EXISTS) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  private <T> Optional<T> read(OperationId id, String name, Class<T> type) {
+    try {
+      String key = key(id, name);
+      return Optional.of(new JsonDocuments(store).get(key, type));
+    } catch (VigieException e) {
+      if (e.code() == ErrorCode.OBJECT_UNKNOWN) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+}

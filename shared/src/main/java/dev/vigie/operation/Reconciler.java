@@ -1,0 +1,139 @@
+package dev.vigie.operation;
+
+import dev.vigie.error.ErrorCode;
+import dev.vigie.error.VigieException;
+import dev.vigie.node.CommandReport;
+import dev.vigie.node.CommandState;
+import dev.vigie.node.NodeCommands;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Looks after operations of which nothing was heard: ends those that have ended, sends those that
+ * were never sent, and calls lost what is over its deadline. Run again and again; every step is
+ * idempotent.
+ */
+public final class Reconciler {
+  /**
+   * How far back it looks. Nothing lives longer: the longest time-out of an SSM command is 48 hours
+   * (AWS documentation, "Run Command time-outs").
+   */
+  private static final Duration LOOK_BACK = Duration.ofDays(7);
+
+  private final OperationJournal journal;
+  private final OutcomeRecorder recorder;
+  private final Dispatcher dispatcher;
+  private final NodeCommands nodes;
+  private final Clock clock;
+
+  /** A reconciler of this bucket's operations. */
+  public Reconciler(
+      OperationJournal journal,
+      OutcomeRecorder recorder,
+      Dispatcher dispatcher,
+      NodeCommands nodes,
+      Clock clock) {
+    this.journal = journal;
+    this.recorder = recorder;
+    this.dispatcher = dispatcher;
+    this.nodes = nodes;
+    this.clock = clock;
+  }
+
+  /**
+   * What was found of one operation that had not ended.
+   *
+   * @param id the operation
+   * @param action what was done about it
+   * @param outcome how it ended, if it has now
+   * @param error what kept it from being looked after; only with {@link Action#FAILED}
+   */
+  public record Finding(
+      OperationId id, Action action, Optional<Outcome> outcome, Optional<Failure> error) {}
+
+  /** What is done about an operation. */
+  public enum Action {
+    /** It has ended, and that is recorded now. */
+    ENDED,
+    /** Its command was sent. */
+    SENT,
+    /** Nothing yet: it is under way, or its node is offline, and its deadline is ahead. */
+    WAITING,
+    /** It could not be looked after now; the others were. */
+    FAILED
+  }
+
+  /**
+   * Looks at every operation that has not ended, oldest first. One that cannot be looked after, for
+   * its documents are damaged or its node's commands cannot be asked for, does not keep the others
+   * from it.
+   */
+  public List<Finding> reconcile() {
+    List<Finding> findings = new ArrayList<>();
+    for (OperationId id : journal.since(clock.instant().minus(LOOK_BACK))) {
+      try {
+        if (journal.outcome(id).isEmpty()) {
+          journal.request(id).map(this::reconcile).ifPresent(findings::add);
+        }
+      } catch (VigieException e) {
+        findings.add(new Finding(id, Action.FAILED, Optional.empty(), Optional.of(Failure.of(e))));
+      }
+    }
+    return findings;
+  }
+
+  private Finding reconcile(OperationRequest request) {
+    OperationId id = request.id();
+    Optional<Outcome> outcome = recorder.record(id).or(() -> giveUp(request));
+    if (outcome.isPresent()) {
+      return new Finding(id, Action.ENDED, outcome, Optional.empty());
+    }
+    boolean sent = dispatcher.sendIfUnsent(request) == Dispatcher.Dispatch.SENT;
+    return new Finding(id, sent ? Action.SENT : Action.WAITING, Optional.empty(), Optional.empty());
+  }
+
+  private Optional<Outcome> giveUp(OperationRequest request) {
+    Instant now = clock.instant();
+    if (now.isAfter(request.deadline())) {
+      return Optional.of(lost(request, "nothing was heard by " + request.deadline(), now));
+    }
+    Optional<CommandReport> ended =
+        journal
+            .command(request.id())
+            .flatMap(nodes::find)
+            .filter(command -> command.state().ended());
+    if (ended.isPresent() && !hasYielded(request.id(), ended.get())) {
+      // The runner writes its word before its command ends: what is not there now never comes.
+      return recorder
+          .record(request.id())
+          .or(() -> Optional.of(lost(request, silence(ended.get()), now)));
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Whether the command ended because another one's runner has the work, as it happens where a
+   * command was sent twice and only one of the two could be noted. A runner that did the work, or
+   * failed at it, has left its word or a status other than 0.
+   */
+  private boolean hasYielded(OperationId id, CommandReport command) {
+    return command.state() == CommandState.SUCCEEDED && journal.isClaimed(id);
+  }
+
+  private Outcome lost(OperationRequest request, String why, Instant now) {
+    String message =
+        "operation %s on node %s is lost: %s".formatted(request.id(), request.node(), why);
+    Failure failure = Failure.of(ErrorCode.OPERATION_LOST, message);
+    return recorder.end(request, Outcome.lost(request.id(), now, failure));
+  }
+
+  private static String silence(CommandReport command) {
+    String printed = command.outputHead().strip();
+    return "command %s ended as %s and left no result; it printed %s"
+        .formatted(command.commandId(), command.state(), printed.isEmpty() ? "nothing" : printed);
+  }
+}

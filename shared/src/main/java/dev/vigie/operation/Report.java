@@ -1,0 +1,48 @@
+package dev.vigie.operation;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.util.List;
+import java.util.Optional;
+
+/** What an operation that went well has done. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Report.Backup.class, name = "backup"),
+  @JsonSubTypes.Type(value = Report.Restore.class, name = "restore")
+})
+public sealed interface Report {
+  /**
+   * A backup.
+   *
+   * @param manifest the key that commits it
+   * @param tables how many have data of their own
+   * @param rows of all tables
+   * @param bytes before compression
+   * @param storedBytes in the bucket
+   */
+  record Backup(String manifest, int tables, long rows, long bytes, long storedBytes)
+      implements Report {}
+
+  /**
+   * A restore.
+   *
+   * @param backupId what was restored
+   * @param target the database that holds it now
+   * @param keptAs the name of the database that it replaced, if it did
+   * @param tables how many were compared with the manifest, all equal
+   * @param rows of all tables
+   * @param createdRoles roles that the cluster lacked
+   * @param rewritten objects whose definition PostgreSQL wrote in other words than in the backup;
+   *     equal in meaning
+   */
+  record Restore(
+      OperationId backupId,
+      String target,
+      Optional<String> keptAs,
+      int tables,
+      long rows,
+      List<String> createdRoles,
+      List<String> rewritten)
+      implements Report {}
+}

@@ -1,0 +1,222 @@
+package dev.vigie.restore;
+
+import dev.vigie.archive.TableOfContents;
+import dev.vigie.catalog.Catalog;
+import dev.vigie.catalog.Manifest;
+import dev.vigie.error.ErrorCode;
+import dev.vigie.error.VigieException;
+import dev.vigie.operation.OperationId;
+import dev.vigie.operation.Report;
+import dev.vigie.operation.Work;
+import dev.vigie.postgres.DatabaseDefinition;
+import dev.vigie.postgres.GlobalsScript;
+import dev.vigie.postgres.PgTools;
+import dev.vigie.postgres.Psql;
+import dev.vigie.postgres.SqlText;
+import dev.vigie.storage.ObjectStore;
+import dev.vigie.transfer.Progress;
+import dev.vigie.transfer.StoredArchive;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Brings a backup back: into a new database under a name of its own, compared with the manifest,
+ * and only then renamed to its target. A living database is never written to; with a swap it is
+ * renamed and kept. Whatever fails before leaves the target as it was. Thread-safe.
+ */
+public final class RestoreJob {
+  /** An index over a very large table is built without a word; so pg_restore is given long. */
+  private static final Duration PATIENCE = Duration.ofHours(6);
+
+  private final ObjectStore store;
+  private final Progress progress;
+  private final RestoreStream stream;
+
+  /** A job for this bucket. */
+  public RestoreJob(ObjectStore store, Progress progress) {
+    this.store = store;
+    this.progress = progress;
+    this.stream = new RestoreStream(store, PATIENCE, progress);
+  }
+
+  /**
+   * Restores.
+   *
+   * @param id of the operation
+   * @param server tools on the server that is to hold the database
+   * @return what was done and compared
+   * @throws VigieException {@code BACKUP_UNKNOWN}, {@code TARGET_EXISTS}, {@code CLIENT_TOO_OLD} if
+   *     the server is older than the backup's, {@code CHECKSUM_MISMATCH}, {@code
+   *     COMPARISON_FAILED}, or with the code of what failed
+   */
+  public Report.Restore run(OperationId id, Work.Restore work, PgTools server) {
+    Manifest manifest = manifest(work);
+    PgTools maintenance = server.on("postgres");
+    int serverVersion = check(work, manifest, maintenance.psql());
+    GlobalsScript globals = GlobalsScript.parse(stream.text(manifest.require(Manifest.GLOBALS)));
+    List<String> createdRoles = createRoles(globals, maintenance.psql());
+    String staging = "vigie_restore_" + id.value().toLowerCase(Locale.ROOT).replace('-', '_');
+    try {
+      DatabaseDefinition definition = new DatabaseDefinition(manifest.database());
+      maintenance.psql().run(definition.create(staging, serverVersion));
+      List<String> missing = missingTablespaces(globals, maintenance.psql());
+      List<String> rewritten = fill(manifest, quiet(server.on(staging)), missing);
+      maintenance.psql().run(definition.properties(staging));
+      Optional<String> kept = putInPlace(id, work, staging, new DatabaseSwap(maintenance));
+      return new Report.Restore(
+          manifest.backupId(),
+          work.target(),
+          kept,
+          manifest.tables().size(),
+          manifest.rows(),
+          createdRoles,
+          rewritten);
+    } catch (RuntimeException e) {
+      dropAfter(e, staging, createdRoles, maintenance.psql());
+      throw e;
+    }
+  }
+
+  private Manifest manifest(Work.Restore work) {
+    return new Catalog(store)
+        .find(work.cluster(), work.database(), work.backupId())
+        .orElseThrow(
+            () ->
+                new VigieException(
+                    ErrorCode.BACKUP_UNKNOWN,
+                    "there is no backup %s of database \"%s\" of cluster \"%s\""
+                        .formatted(work.backupId(), work.database(), work.cluster())));
+  }
+
+  /** Everything that can be refused before anything is made. */
+  private static int check(Work.Restore work, Manifest manifest, Psql psql) {
+    boolean exists = psql.databaseExists(work.target());
+    if (exists && !work.swap()) {
+      throw new VigieException(
+          ErrorCode.TARGET_EXISTS, "the database \"" + work.target() + "\" exists already");
+    }
+    if (!exists && work.swap()) {
+      throw new VigieException(
+          ErrorCode.DATABASE_UNKNOWN,
+          "there is no database \"" + work.target() + "\" to take the place of",
+          "Restore without a swap: the target is new.",
+          null);
+    }
+    checkPreparedTransactions(work, psql);
+    int version = Integer.parseInt(psql.run("SHOW server_version_num"));
+    int needed = manifest.database().serverVersionNum();
+    if (version / 10_000 < needed / 10_000) {
+      throw new VigieException(
+          ErrorCode.CLIENT_TOO_OLD,
+          "the backup is of PostgreSQL %d, and the server is PostgreSQL %d"
+              .formatted(needed / 10_000, version / 10_000),
+          "Restore into a server of the same major version or a newer one.",
+          null);
+    }
+    return version;
+  }
+
+  /** One keeps its database from being renamed: better said now than after hours of restoring. */
+  private static void checkPreparedTransactions(Work.Restore work, Psql psql) {
+    String prepared =
+        psql.run(
+            "SELECT string_agg(quote_literal(gid), ', ') FROM pg_prepared_xacts WHERE database = "
+                + SqlText.literal(work.target()));
+    if (!prepared.isEmpty()) {
+      throw new VigieException(
+          ErrorCode.TARGET_EXISTS,
+          "the database \"%s\" cannot be renamed: it has prepared transactions, %s"
+              .formatted(work.target(), prepared),
+          "End each by COMMIT PREPARED or ROLLBACK PREPARED, then restore again.",
+          null);
+    }
+  }
+
+  private static Set<String> names(Psql psql, String query) {
+    Set<String> names = new HashSet<>();
+    psql.json(query).forEach(name -> names.add(name.textValue()));
+    return names;
+  }
+
+  private static List<String> createRoles(GlobalsScript globals, Psql psql) {
+    Set<String> existing = names(psql, "SELECT json_agg(rolname) FROM pg_roles");
+    List<String> missing =
+        globals.roles().stream().filter(role -> !existing.contains(role)).toList();
+    if (!missing.isEmpty()) {
+      psql.run("BEGIN;\n" + globals.forMissingRoles(existing) + "COMMIT;\n");
+    }
+    return missing;
+  }
+
+  /** A tablespace is a directory of a machine: another machine need not have it. */
+  private static List<String> missingTablespaces(GlobalsScript globals, Psql psql) {
+    Set<String> existing = names(psql, "SELECT json_agg(spcname) FROM pg_tablespace");
+    return globals.tablespaces().stream().filter(name -> !existing.contains(name)).toList();
+  }
+
+  /**
+   * Event triggers are not to fire on the restore that brings them back, nor on the session that
+   * compares it; in this role they rest, and nothing else that a restore does is touched by it.
+   * Only a superuser may take it, and only one can make event triggers.
+   */
+  private static PgTools quiet(PgTools staging) {
+    boolean superuser = staging.psql().run("SHOW is_superuser").equals("on");
+    return superuser ? staging.with("session_replication_role", "replica") : staging;
+  }
+
+  private List<String> fill(Manifest manifest, PgTools staging, List<String> missingTablespaces) {
+    List<String> options = missingTablespaces.isEmpty() ? List.of() : List.of("--no-tablespaces");
+    StoredArchive definitions = manifest.require(Manifest.SCHEMA);
+    TableOfContents schema = stream.restore(staging, definitions, "pre-data", options);
+    TableOfContents data =
+        stream.restore(staging, manifest.require(Manifest.DATA), "data", options);
+    stream.restore(staging, definitions, "post-data", options);
+    List<String> rewritten =
+        new ArrayList<>(
+            new Comparison(staging, PATIENCE, progress)
+                .run(manifest, schema, data, missingTablespaces.isEmpty()));
+    missingTablespaces.forEach(
+        name -> rewritten.add("tablespace " + name + " is not here: all is in the default one"));
+    staging.psql().run("ANALYZE");
+    return rewritten;
+  }
+
+  private static Optional<String> putInPlace(
+      OperationId id, Work.Restore work, String staging, DatabaseSwap swap) {
+    if (!work.swap()) {
+      swap.rename(staging, work.target());
+      return Optional.empty();
+    }
+    String time = id.value().substring(0, id.value().indexOf('-')).toLowerCase(Locale.ROOT);
+    String kept = SqlText.suffixed(work.target(), "_before_" + time);
+    swap.swap(work.target(), kept, staging);
+    return Optional.of(kept);
+  }
+
+  /** PostgreSQL refuses to drop a role that somebody has come to use meanwhile. */
+  private static void dropAfter(
+      RuntimeException cause, String staging, List<String> createdRoles, Psql psql) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      psql.run("DROP DATABASE IF EXISTS " + SqlText.identifier(staging) + " WITH (FORCE)");
+      if (!createdRoles.isEmpty()) {
+        psql.run(
+            createdRoles.stream()
+                .map(SqlText::identifier)
+                .collect(Collectors.joining(", ", "DROP ROLE ", ";\n")));
+      }
+    } catch (RuntimeException e) {
+      cause.addSuppressed(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

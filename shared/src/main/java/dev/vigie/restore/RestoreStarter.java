@@ -1,0 +1,102 @@
+package dev.vigie.restore;
+
+import dev.vigie.catalog.Catalog;
+import dev.vigie.config.FleetSettings;
+import dev.vigie.error.ErrorCode;
+import dev.vigie.error.VigieException;
+import dev.vigie.operation.Dispatcher;
+import dev.vigie.operation.OperationId;
+import dev.vigie.operation.OperationRequest;
+import dev.vigie.operation.Started;
+import dev.vigie.operation.Work;
+import dev.vigie.postgres.SqlText;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Begins restores: what a person asks for becomes an operation on the cluster's node.
+ *
+ * @param fleet where the clusters are
+ * @param catalog the backups
+ * @param dispatcher hands operations to nodes
+ * @param clock the time of the request
+ */
+public record RestoreStarter(
+    FleetSettings fleet, Catalog catalog, Dispatcher dispatcher, Clock clock) {
+  /** In the place of a backup's id: the newest. */
+  public static final String LATEST = "latest";
+
+  /**
+   * What was asked for.
+   *
+   * @param cluster whose backup
+   * @param database whose backup
+   * @param backup its id, or {@value #LATEST}
+   * @param target the database that will hold it; by default a new one, or the living one with swap
+   * @param swap whether it takes the living database's place
+   * @param time when it was asked for; the same in every delivery of one request
+   * @param token tells requests for the same time apart; the same in every delivery of one request
+   * @param requestedBy who asked
+   */
+  public record Order(
+      String cluster,
+      String database,
+      String backup,
+      Optional<String> target,
+      boolean swap,
+      Instant time,
+      String token,
+      String requestedBy) {}
+
+  /**
+   * Begins the restore.
+   *
+   * @throws VigieException {@code BACKUP_UNKNOWN}, or {@code REQUEST_INVALID} for names that cannot
+   *     be
+   */
+  public Started start(Order order) {
+    FleetSettings.Cluster cluster = fleet.require(order.cluster());
+    Instant now = clock.instant();
+    OperationId id = OperationId.of(order.time(), "restore", order.token());
+    OperationRequest request =
+        new OperationRequest(
+            OperationRequest.SCHEMA_VERSION,
+            id,
+            now,
+            now.plus(fleet.restoreTimeout()),
+            order.requestedBy(),
+            cluster.node(),
+            work(catalog, order, id));
+    return new Started(id, dispatcher.dispatch(request));
+  }
+
+  /**
+   * The work that an order asks for, with its backup found and its target named.
+   *
+   * @throws VigieException {@code BACKUP_UNKNOWN} if there is no such backup
+   */
+  public static Work.Restore work(Catalog catalog, Order order, OperationId id) {
+    SqlText.checkName(order.cluster());
+    SqlText.checkName(order.database());
+    OperationId backup =
+        order.backup().equals(LATEST)
+            ? catalog.latest(order.cluster(), order.database()).backupId()
+            : new OperationId(order.backup());
+    if (catalog.find(order.cluster(), order.database(), backup).isEmpty()) {
+      throw new VigieException(
+          ErrorCode.BACKUP_UNKNOWN,
+          "there is no backup %s of database \"%s\" of cluster \"%s\""
+              .formatted(backup, order.database(), order.cluster()));
+    }
+    String target =
+        order.target().orElseGet(() -> order.swap() ? order.database() : newName(order, id));
+    return new Work.Restore(order.cluster(), order.database(), backup, target, order.swap());
+  }
+
+  private static String newName(Order order, OperationId id) {
+    String time = id.value().substring(0, id.value().indexOf('-')).toLowerCase(Locale.ROOT);
+    return SqlText.suffixed(order.database(), "_restored_" + time);
+  }
+}

@@ -1,0 +1,138 @@
+package dev.vigie.restore;
+
+import dev.vigie.archive.ArchiveListener;
+import dev.vigie.archive.ArchiveReader;
+import dev.vigie.archive.TableOfContents;
+import dev.vigie.error.ErrorCode;
+import dev.vigie.error.VigieException;
+import dev.vigie.postgres.PgProcess;
+import dev.vigie.postgres.PgTools;
+import dev.vigie.storage.ObjectStore;
+import dev.vigie.transfer.ArchiveDownload;
+import dev.vigie.transfer.Progress;
+import dev.vigie.transfer.StallGuard;
+import dev.vigie.transfer.StoredArchive;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A stored archive on its way into {@code pg_restore}. It is read to its end and verified whatever
+ * pg_restore takes of it; a damaged one ends pg_restore and is an error, so that whoever restores
+ * must throw the target away.
+ *
+ * @param store where from
+ * @param patience how long pg_restore may take nothing
+ * @param progress who hears how it goes
+ */
+record RestoreStream(ObjectStore store, Duration patience, Progress progress) {
+  private static final int BUFFER_BYTES = 256 * 1024;
+
+  /** Roles and their settings of the largest clusters take a few megabytes. */
+  private static final int MAX_TEXT_BYTES = 64 * 1024 * 1024;
+
+  /**
+   * Restores one section of an archive.
+   *
+   * @param tools the target database
+   * @param section pre-data, data or post-data
+   * @param options of pg_restore beside those that every restore has
+   * @return the archive's table of contents
+   */
+  TableOfContents restore(
+      PgTools tools, StoredArchive archive, String section, List<String> options) {
+    List<String> arguments =
+        new ArrayList<>(List.of("-Fc", "--exit-on-error", "--no-password", "--section=" + section));
+    arguments.addAll(options);
+    arguments.add("--dbname=" + tools.databaseArgument());
+    List<TableOfContents> contents = new ArrayList<>(1);
+    ArchiveListener listener =
+        new ArchiveListener() {
+          @Override
+          public void tableOfContentsRead(TableOfContents found, long end) {
+            contents.add(found);
+          }
+        };
+    try (ArchiveDownload download = ArchiveDownload.open(store, archive);
+        ArchiveReader reader = new ArchiveReader(listener);
+        PgProcess process = tools.start("pg_restore", arguments);
+        StallGuard guard = StallGuard.watch("pg_restore", patience, process::kill)) {
+      pump(download, reader, contents, process, guard, section, archive.bytes());
+      guard.check();
+      download.verify();
+      process.input().close();
+      process.awaitSuccess();
+    } catch (IOException e) {
+      throw new VigieException(ErrorCode.CLIENT_FAILED, "pg_restore's input failed", e);
+    }
+    return contents.getFirst();
+  }
+
+  /**
+   * Reads an archive that is text.
+   *
+   * @throws VigieException {@code CHECKSUM_MISMATCH} if it is not what was stored
+   */
+  String text(StoredArchive archive) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    try (ArchiveDownload download = ArchiveDownload.open(store, archive)) {
+      byte[] buffer = new byte[BUFFER_BYTES];
+      for (int read = download.read(buffer); read >= 0; read = download.read(buffer)) {
+        text.write(buffer, 0, read);
+        if (text.size() > MAX_TEXT_BYTES) {
+          throw new VigieException(
+              ErrorCode.ARCHIVE_DAMAGED, archive.key() + " is larger than any list of roles");
+        }
+      }
+      download.verify();
+    }
+    return text.toString(StandardCharsets.UTF_8);
+  }
+
+  private void pump(
+      ArchiveDownload download,
+      ArchiveReader reader,
+      List<TableOfContents> contents,
+      PgProcess process,
+      StallGuard guard,
+      String section,
+      long total) {
+    OutputStream input = process.input();
+    byte[] buffer = new byte[BUFFER_BYTES];
+    boolean taken = true;
+    long done = 0;
+    for (int read = download.read(buffer); read >= 0; read = download.read(buffer)) {
+      if (contents.isEmpty()) {
+        reader.feed(buffer, 0, read);
+      }
+      taken = taken && write(input, buffer, read);
+      guard.moved(read);
+      done += read;
+      progress.advance("restore " + section, done, total);
+    }
+    if (taken) {
+      write(input, buffer, 0);
+    }
+    if (contents.isEmpty()) {
+      reader.finish(); // says what is wrong with an archive that ends in its table of contents
+    }
+  }
+
+  /**
+   * False once pg_restore has closed its input: it wants no more, as of an archive whose table of
+   * contents was all it needed, or it failed, which its exit status tells.
+   */
+  private static boolean write(OutputStream input, byte[] buffer, int length) {
+    try {
+      input.write(buffer, 0, length);
+      input.flush();
+      return true;
+    } catch (IOException closed) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package dev.vigie.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vigie.backup.BackupCheck;
+import dev.vigie.backup.BackupJob;
+import dev.vigie.catalog.Catalog;
+import dev.vigie.catalog.Manifest;
+import dev.vigie.config.S3Settings;
+import dev.vigie.config.Tier;
+import dev.vigie.local.PostgresFixture;
+import dev.vigie.local.ThrowawayPostgres;
+import dev.vigie.operation.OperationId;
+import dev.vigie.operation.OperationJournal;
+import dev.vigie.operation.OperationRequest;
+import dev.vigie.operation.Outcome;
+import dev.vigie.operation.OutcomeRecorder;
+import dev.vigie.operation.PerKind;
+import dev.vigie.operation.Report;
+import dev.vigie.operation.Runner;
+import dev.vigie.operation.Work;
+import dev.vigie.postgres.ConnectionSettings;
+import dev.vigie.postgres.PgTools;
+import dev.vigie.restore.RestoreCheck;
+import dev.vigie.restore.RestoreJob;
+import dev.vigie.restore.Undo;
+import dev.vigie.storage.ObjectBody;
+import dev.vigie.storage.ObjectStore;
+import dev.vigie.storage.S3Fixture;
+import dev.vigie.storage.WriteCondition;
+import dev.vigie.transfer.Progress;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One server and one bucket, and operations between them that take the whole way: request, runner,
+ * outcome. Thread-safe.
+ *
+ * @param server where the databases are
+ * @param store the bucket
+ * @param connection how the server is reached
+ */
+record Engine(ThrowawayPostgres server, ObjectStore store, ConnectionSettings connection)
+    implements AutoCloseable {
+  /** The name of the server in the bucket. */
+  static final String CLUSTER = "main";
+
+  private static final Clock CLOCK = Clock.systemUTC();
+
+  /** The server that all tests share, and a bucket of its own. */
+  static Engine open() {
+    return on(PostgresFixture.server(), S3Fixture.open(S3Fixture.newBucket()));
+  }
+
+  /** This server and this bucket. */
+  static Engine on(ThrowawayPostgres server, ObjectStore store) {
+    return new Engine(server, store, new ConnectionSettings(server.environment()));
+  }
+
+  /** The same, with the bucket reached in another way; the caller closes both. */
+  Engine through(S3Settings settings) {
+    return new Engine(server, S3Fixture.open(settings), connection);
+  }
+
+  /** The same, with the server reached in another way. */
+  Engine as(ConnectionSettings other) {
+    return new Engine(server, store, other.orElse(connection));
+  }
+
+  /** A new operation's id. */
+  static OperationId newId() {
+    return OperationId.of(Instant.now(), UUID.randomUUID().toString());
+  }
+
+  static Work.Backup backupOf(String database) {
+    return new Work.Backup(CLUSTER, database, Tier.DAILY);
+  }
+
+  static Work.Restore restoreOf(Manifest backup, String target, boolean swap) {
+    return new Work.Restore(CLUSTER, backup.database().name(), backup.backupId(), target, swap);
+  }
+
+  /** The programs that fit the server, on its database of maintenance. */
+  PgTools tools() {
+    return new PgTools(List.of(), Optional.of(server.installation().bin()), connection)
+        .on("postgres");
+  }
+
+  /**
+   * Makes a database on the shared server with one table, {@code noise}, whose bytes no compression
+   * makes small: 10 KiB a row.
+   */
+  static String createNoise(int rows) {
+    String database = PostgresFixture.createDatabase();
+    PostgresFixture.sql(
+        database,
+        """
+        CREATE TABLE noise (id integer PRIMARY KEY, bytes bytea);
+        INSERT INTO noise
+        SELECT n, (SELECT string_agg(sha512((n || ':' || m)::text::bytea), '')
+                   FROM generate_series(1, 160) m)
+        FROM generate_series(1, %d) n;
+        """
+            .formatted(rows));
+    return database;
+  }
+
+  /** The object's bytes. */
+  byte[] get(String key) {
+    try (ObjectBody body = store.get(key)) {
+      return body.stream().readAllBytes();
+    } catch (IOException e) {
+      throw new AssertionError(key, e);
+    }
+  }
+
+  /** Puts other bytes in an object's place. */
+  void put(String key, byte[] bytes) {
+    store.put(key, bytes, Map.of(), WriteCondition.ALWAYS);
+  }
+
+  /** Runs SQL as superuser. */
+  String sql(String database, String sql) {
+    return PostgresFixture.sql(server, database, sql);
+  }
+
+  /** Writes the request, does the work and records how it ended. */
+  Outcome attempt(Work work) {
+    return attempt(newId(), work);
+  }
+
+  /** As {@link #attempt(Work)}, under an id that is given. */
+  Outcome attempt(OperationId id, Work work) {
+    request(id, work);
+    runner().run(id, "test");
+    return record(id);
+  }
+
+  /** Writes the request. */
+  void request(OperationId id, Work work) {
+    Instant now = CLOCK.instant();
+    OperationRequest request =
+        new OperationRequest(1, id, now, now.plus(Duration.ofHours(1)), "test", "test", work);
+    assertThat(new OperationJournal(store).begin(request)).isTrue();
+  }
+
+  /** Who does the work. */
+  Runner runner() {
+    return new Runner(
+        new OperationJournal(store),
+        new PerKind<>(
+            request ->
+                BackupJob.report(
+                    new BackupJob(store, CLOCK, Progress.NONE)
+                        .run(request.id(), (Work.Backup) request.work(), tools())),
+            request ->
+                new RestoreJob(store, Progress.NONE)
+                    .run(request.id(), (Work.Restore) request.work(), tools())),
+        CLOCK);
+  }
+
+  /** The outcome of an operation that has ended. */
+  Outcome record(OperationId id) {
+    return new OutcomeRecorder(
+            new OperationJournal(store),
+            new PerKind<>(new BackupCheck(store, CLOCK), new RestoreCheck(store, CLOCK)))
+        .record(id)
+        .orElseThrow();
+  }
+
+  /** Backs a database up, which must succeed. */
+  Manifest backup(String database) {
+    Outcome outcome = attempt(backupOf(database));
+    assertThat(outcome.error()).isEmpty();
+    assertThat(outcome.status()).isEqualTo(Outcome.Status.SUCCEEDED);
+    return new Catalog(store).find(CLUSTER, database, outcome.id()).orElseThrow();
+  }
+
+  /** Restores into a new database, which must succeed. */
+  Report.Restore restore(Manifest backup, String target) {
+    return succeeded(attempt(restoreOf(backup, target, false)));
+  }
+
+  /** Restores in the place of a living database, which must succeed. */
+  Outcome swap(Manifest backup) {
+    Outcome outcome = attempt(restoreOf(backup, backup.database().name(), true));
+    succeeded(outcome);
+    return outcome;
+  }
+
+  /** Takes a swap back. */
+  Undo.Undone undo(Outcome swap) {
+    return new Undo(tools()).run(swap.id(), succeeded(swap));
+  }
+
+  /** What a restore that succeeded reports. */
+  static Report.Restore succeeded(Outcome outcome) {
+    assertThat(outcome.error()).isEmpty();
+    assertThat(outcome.status()).isEqualTo(Outcome.Status.SUCCEEDED);
+    return (Report.Restore) outcome.report().orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

@@ -59,6 +59,8 @@ public enum ErrorCode {
       INTEGRITY, "Do not use this object; restore another backup and keep this one for study."),
   /** An archive is not a whole pg_dump archive. */
   ARCHIVE_DAMAGED(INTEGRITY, "Do not use this archive; take another backup."),
+  /** An archive of a format, version or compression that Vigie cannot read. */
+  ARCHIVE_UNSUPPORTED(INTEGRITY, "Take the archive with pg_dump -Fc -Z0 of PostgreSQL 9.4 to 18."),
   /** A manifest cannot be read, or contradicts itself. */
   MANIFEST_INVALID(INTEGRITY, "Do not use this backup; choose another one."),
   /** The restored database differs from what the manifest says. */
@@ -78,6 +80,8 @@ public enum ErrorCode {
   STORAGE_UNAVAILABLE(UNAVAILABLE, "Check the endpoint and the network, then try again."),
   /** The node that should do the work does not answer. */
   NODE_UNAVAILABLE(UNAVAILABLE, "Check the instance and its SSM agent, then try again."),
+  /** A Lambda function did not start, did not answer, or ended. */
+  FUNCTION_FAILED(UNAVAILABLE, "Look at the function's log; the message holds its last words."),
   /** The work was started and nothing was heard of it in time. */
   OPERATION_LOST(UNAVAILABLE, "Look at the node and the command's output, then try again."),
   /** The work was interrupted. */

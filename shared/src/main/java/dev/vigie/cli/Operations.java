@@ -1,0 +1,93 @@
+package dev.vigie.cli;
+
+import dev.vigie.backup.BackupCheck;
+import dev.vigie.backup.BackupJob;
+import dev.vigie.error.ErrorCode;
+import dev.vigie.error.VigieException;
+import dev.vigie.local.LocalNodeCommands;
+import dev.vigie.operation.OperationId;
+import dev.vigie.operation.OperationJournal;
+import dev.vigie.operation.OperationRequest;
+import dev.vigie.operation.OperationResult;
+import dev.vigie.operation.Outcome;
+import dev.vigie.operation.OutcomeRecorder;
+import dev.vigie.operation.PerKind;
+import dev.vigie.operation.Runner;
+import dev.vigie.operation.Work;
+import dev.vigie.postgres.PgTools;
+import dev.vigie.restore.RestoreCheck;
+import dev.vigie.restore.RestoreJob;
+import dev.vigie.storage.ObjectStore;
+import dev.vigie.transfer.Progress;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Supplier;
+
+/**
+ * Operations done in this process, through the same request, runner and outcome as on a node.
+ *
+ * @param store the bucket
+ * @param tools connects to the server, when the work needs it
+ * @param progress who hears how it goes
+ * @param clock the time
+ */
+record Operations(ObjectStore store, Supplier<PgTools> tools, Progress progress, Clock clock) {
+  private static final Duration TIMEOUT = Duration.ofDays(2);
+
+  /** Asks for the work, does it, and records how it ended. */
+  Outcome run(OperationId id, Work work) {
+    OperationJournal journal = new OperationJournal(store);
+    Instant now = clock.instant();
+    boolean first =
+        journal.begin(
+            new OperationRequest(
+                OperationRequest.SCHEMA_VERSION,
+                id,
+                now,
+                now.plus(TIMEOUT),
+                "vigie on " + host(),
+                LocalNodeCommands.NODE,
+                work));
+    if (!first) {
+      throw new VigieException(
+          ErrorCode.OBJECT_EXISTS, "operation " + id + " was asked for already");
+    }
+    runRequested(id);
+    return recorder(journal)
+        .record(id)
+        .orElseThrow(
+            () -> new VigieException(ErrorCode.INTERNAL, "operation " + id + " did not end"));
+  }
+
+  /** Does the work that a stored request asks for. */
+  OperationResult runRequested(OperationId id) {
+    BackupJob backups = new BackupJob(store, clock, progress);
+    RestoreJob restores = new RestoreJob(store, progress);
+    Runner runner =
+        new Runner(
+            new OperationJournal(store),
+            new PerKind<>(
+                request ->
+                    BackupJob.report(
+                        backups.run(request.id(), (Work.Backup) request.work(), tools.get())),
+                request -> restores.run(request.id(), (Work.Restore) request.work(), tools.get())),
+            clock);
+    return runner.run(id, host());
+  }
+
+  private OutcomeRecorder recorder(OperationJournal journal) {
+    return new OutcomeRecorder(
+        journal, new PerKind<>(new BackupCheck(store, clock), new RestoreCheck(store, clock)));
+  }
+
+  private static String host() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return "an unnamed host";
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.vigie.cli;
+
+import dev.vigie.transfer.Progress;
+import java.util.HashMap;
+import java.util.Map;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** Progress as bars, for people at a terminal: a bar for each task. Thread-safe. */
+final class ProgressBars implements Progress, AutoCloseable {
+  private static final int MIB = 1024 * 1024;
+  private static final int REFRESH_MILLIS = 100;
+
+  private final Map<String, ProgressBar> bars = new HashMap<>();
+
+  @Override
+  public synchronized void advance(String task, long done, long total) {
+    ProgressBar bar = bars.computeIfAbsent(task, ProgressBars::bar);
+    bar.maxHint(Math.max(total, done));
+    bar.stepTo(done);
+  }
+
+  @Override
+  public synchronized void close() {
+    bars.values().forEach(ProgressBar::close);
+  }
+
+  private static ProgressBar bar(String task) {
+    return new ProgressBarBuilder()
+        .setTaskName(task)
+        .setUnit(" MiB", MIB)
+        .setStyle(ProgressBarStyle.COLORFUL_UNICODE_BLOCK)
+        .setUpdateIntervalMillis(REFRESH_MILLIS)
+        .showSpeed()
+        .build();
+  }
+}

@@ -1,0 +1,36 @@
+package dev.vigie.cli;
+
+import dev.vigie.transfer.Progress;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Progress as plain lines, for logs: one when a task begins, one every few seconds, one when it
+ * ends. Thread-safe.
+ */
+final class ProgressLines implements Progress {
+  private static final long INTERVAL_NANOS = Duration.ofSeconds(5).toNanos();
+
+  private final PrintWriter out;
+  private final Map<String, Long> lastTold = new HashMap<>();
+
+  ProgressLines(PrintWriter out) {
+    this.out = out;
+  }
+
+  @Override
+  public synchronized void advance(String task, long done, long total) {
+    long now = System.nanoTime();
+    Long last = lastTold.get(task);
+    boolean ended = total > 0 && done == total;
+    if (last != null && now - last < INTERVAL_NANOS && !ended) {
+      return;
+    }
+    lastTold.put(task, now);
+    String of = total > done ? " of about " + Text.bytes(total) : "";
+    out.println(task + ": " + Text.bytes(done) + of + (ended ? ", done" : ""));
+    out.flush();
+  }
+}

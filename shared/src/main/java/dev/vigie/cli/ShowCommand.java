@@ -1,0 +1,80 @@
+package dev.vigie.cli;
+
+import dev.vigie.catalog.Catalog;
+import dev.vigie.catalog.Manifest;
+import dev.vigie.operation.OperationId;
+import dev.vigie.storage.ObjectStore;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code vigie show}. */
+@Command(name = "show", description = "Show what a backup holds: its objects and its tables.")
+final class ShowCommand implements Callable<Integer> {
+  @Parameters(description = "The backup's id.", paramLabel = "BACKUP")
+  private String backup = "";
+
+  @Mixin private BucketOptions bucket = new BucketOptions();
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  @Override
+  public Integer call() {
+    OperationId id = new OperationId(backup);
+    try (ObjectStore store = bucket.open()) {
+      Manifest manifest = new Catalog(store).require(id);
+      output.print(manifest, describe(manifest));
+      return 0;
+    }
+  }
+
+  private static String describe(Manifest manifest) {
+    String head =
+        """
+        backup    %s
+        database  %s of cluster %s, PostgreSQL %s
+        taken     %s, in %s
+        kept      %s
+        """
+            .formatted(
+                manifest.backupId(),
+                Text.name(manifest.database().name()),
+                Text.name(manifest.cluster()),
+                manifest.database().serverVersion(),
+                manifest.startedAt(),
+                Text.duration(manifest.duration()),
+                manifest.tier().tags().get("tier"));
+    return head + "\n" + objects(manifest) + "\n" + tables(manifest);
+  }
+
+  private static String objects(Manifest manifest) {
+    return Text.table(
+        List.of("OBJECT", " SIZE", " STORED", "SHA-256"),
+        manifest.archives().stream()
+            .map(
+                archive ->
+                    List.of(
+                        archive.name(),
+                        Text.bytes(archive.object().bytes()),
+                        Text.bytes(archive.object().storedBytes()),
+                        archive.object().sha256()))
+            .toList());
+  }
+
+  private static String tables(Manifest manifest) {
+    return Text.table(
+        List.of("TABLE", " ROWS", " SIZE", "FINGERPRINT"),
+        manifest.tables().stream()
+            .map(
+                table ->
+                    List.of(
+                        table.kind() == Manifest.Kind.LARGE_OBJECTS
+                            ? "(large objects)"
+                            : Text.name(table.schema() + "." + table.name()),
+                        Text.count(table.rows()),
+                        Text.bytes(table.bytes()),
+                        table.fingerprint()))
+            .toList());
+  }
+}

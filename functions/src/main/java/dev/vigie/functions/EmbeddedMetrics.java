@@ -1,0 +1,120 @@
+package dev.vigie.functions;
+
+import dev.vigie.backup.OverdueBackup;
+import dev.vigie.catalog.KeyName;
+import dev.vigie.error.ErrorCode;
+import dev.vigie.error.VigieException;
+import dev.vigie.operation.OperationRequest;
+import dev.vigie.operation.Outcome;
+import dev.vigie.operation.OutcomeListener;
+import dev.vigie.operation.Reconciler;
+import dev.vigie.operation.Report;
+import dev.vigie.operation.Work;
+import java.time.Duration;
+import java.util.List;
+import software.amazon.cloudwatchlogs.emf.environment.LambdaEnvironment;
+import software.amazon.cloudwatchlogs.emf.exception.DimensionSetExceededException;
+import software.amazon.cloudwatchlogs.emf.exception.InvalidDimensionException;
+import software.amazon.cloudwatchlogs.emf.exception.InvalidMetricException;
+import software.amazon.cloudwatchlogs.emf.exception.InvalidNamespaceException;
+import software.amazon.cloudwatchlogs.emf.logger.MetricsLogger;
+import software.amazon.cloudwatchlogs.emf.model.DimensionSet;
+import software.amazon.cloudwatchlogs.emf.model.Unit;
+
+/**
+ * Metrics in the function's log, from which CloudWatch takes them (Amazon CloudWatch User Guide,
+ * "Specification: Embedded metric format"). Namespace {@value #NAMESPACE}.
+ *
+ * <p>Each outcome that was written now: {@code OperationSucceeded}, {@code OperationFailed}, {@code
+ * OperationLost} or {@code OperationRefused}, always 1; of one that succeeded also {@code
+ * DurationSeconds} from the request to the outcome, {@code Rows}, and of a backup {@code
+ * StoredBytes}. Dimensions {@code Kind}, {@code Cluster}, {@code Database}; the names are written
+ * as in the bucket's keys, because a dimension takes ASCII only. Each look of {@code Reconcile}:
+ * {@code OverdueBackups} and {@code StuckOperations}, without dimensions. Thread-safe.
+ */
+final class EmbeddedMetrics implements OutcomeListener {
+  private static final String NAMESPACE = "Vigie";
+
+  /** What is put into one line. */
+  private interface Line {
+    void fill(MetricsLogger line)
+        throws InvalidMetricException, InvalidDimensionException, DimensionSetExceededException;
+  }
+
+  @Override
+  public void ended(OperationRequest request, Outcome outcome) {
+    write(
+        line -> {
+          line.setDimensions(dimensions(request.work()));
+          line.putProperty("OperationId", request.id().value());
+          line.putMetric(name(outcome.status()), 1, Unit.COUNT);
+          if (outcome.report().isPresent()) {
+            Duration took = Duration.between(request.requestedAt(), outcome.recordedAt());
+            line.putMetric("DurationSeconds", took.toMillis() / 1000.0, Unit.SECONDS);
+            measure(line, outcome.report().get());
+          }
+        });
+  }
+
+  /** What {@code Reconcile} found. */
+  void reconciled(List<Reconciler.Finding> findings, List<OverdueBackup> overdue) {
+    long stuck =
+        findings.stream().filter(finding -> finding.action() == Reconciler.Action.FAILED).count();
+    write(
+        line -> {
+          line.setDimensions(new DimensionSet());
+          line.putMetric("OverdueBackups", overdue.size(), Unit.COUNT);
+          line.putMetric("StuckOperations", (double) stuck, Unit.COUNT);
+        });
+  }
+
+  private static void measure(MetricsLogger line, Report report) throws InvalidMetricException {
+    switch (report) {
+      case Report.Backup backup -> {
+        line.putMetric("Rows", (double) backup.rows(), Unit.COUNT);
+        line.putMetric("StoredBytes", (double) backup.storedBytes(), Unit.BYTES);
+      }
+      case Report.Restore restore -> line.putMetric("Rows", (double) restore.rows(), Unit.COUNT);
+    }
+  }
+
+  private static String name(Outcome.Status status) {
+    return switch (status) {
+      case SUCCEEDED -> "OperationSucceeded";
+      case FAILED -> "OperationFailed";
+      case LOST -> "OperationLost";
+      case REFUSED -> "OperationRefused";
+    };
+  }
+
+  private static DimensionSet dimensions(Work work)
+      throws InvalidDimensionException, DimensionSetExceededException {
+    String kind =
+        switch (work) {
+          case Work.Backup _ -> "backup";
+          case Work.Restore _ -> "restore";
+        };
+    return DimensionSet.of(
+        "Kind",
+        kind,
+        "Cluster",
+        KeyName.encode(work.cluster()),
+        "Database",
+        KeyName.encode(work.database()));
+  }
+
+  private static void write(Line line) {
+    // The environment is named, because finding out would ask the network for EC2's metadata.
+    MetricsLogger logger = new MetricsLogger(new LambdaEnvironment());
+    try {
+      logger.setNamespace(NAMESPACE);
+      line.fill(logger);
+      logger.flush();
+    } catch (InvalidNamespaceException
+        | InvalidMetricException
+        | InvalidDimensionException
+        | DimensionSetExceededException e) {
+      throw new VigieException(ErrorCode.INTERNAL, "a metric cannot be written", e);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.vigie.functions;
+
+import dev.vigie.aws.CommandDocument;
+import dev.vigie.config.FleetSettings;
+import dev.vigie.config.S3Settings;
+import dev.vigie.error.ErrorCode;
+import dev.vigie.error.VigieException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the functions are told by their environment.
+ *
+ * @param storage the bucket
+ * @param fleet the clusters
+ * @param nodes how runners are started
+ */
+record FunctionSettings(S3Settings storage, FleetSettings fleet, Nodes nodes) {
+  static final String NODES_VARIABLE = "VIGIE_NODE_COMMANDS";
+  static final String DOCUMENT_VARIABLE = "VIGIE_SSM_DOCUMENT";
+  static final String LOG_GROUP_VARIABLE = "VIGIE_SSM_LOG_GROUP";
+  static final String DELIVERY_VARIABLE = "VIGIE_SSM_DELIVERY_TIMEOUT";
+  static final String LAUNCHER_VARIABLE = "VIGIE_LOCAL_LAUNCHER";
+  static final String STATE_VARIABLE = "VIGIE_LOCAL_STATE";
+
+  /** The node was there a moment ago; what it does not take soon, {@code Reconcile} ends. */
+  private static final Duration DELIVERY = Duration.ofMinutes(10);
+
+  /** How runners are started. */
+  sealed interface Nodes {}
+
+  /** By SSM Run Command, with this document. */
+  record Ssm(CommandDocument document) implements Nodes {}
+
+  /**
+   * As processes on this machine.
+   *
+   * @param launcher the {@code vigie} program, an absolute path
+   * @param state the directory that remembers commands, an absolute path
+   */
+  record Local(Path launcher, Path state) implements Nodes {
+    /** Refuses relative paths, with {@code SETTING_INVALID}: a function has no place of its own. */
+    Local {
+      check(LAUNCHER_VARIABLE, launcher);
+      check(STATE_VARIABLE, state);
+    }
+
+    private static void check(String variable, Path path) {
+      if (!path.isAbsolute()) {
+        throw invalid(variable + " is no absolute path: " + path);
+      }
+    }
+  }
+
+  /**
+   * Reads the settings. An empty variable counts as absent.
+   *
+   * @throws VigieException {@code SETTING_INVALID} naming the variable that is missing or wrong
+   */
+  static FunctionSettings fromEnvironment(Map<String, String> environment) {
+    return new FunctionSettings(
+        S3Settings.fromEnvironment(environment),
+        FleetSettings.fromEnvironment(environment),
+        nodes(environment));
+  }
+
+  private static Nodes nodes(Map<String, String> environment) {
+    String kind = find(environment, NODES_VARIABLE).orElse("ssm");
+    return switch (kind) {
+      case "ssm" ->
+          new Ssm(
+              new CommandDocument(
+                  require(environment, DOCUMENT_VARIABLE),
+                  find(environment, DELIVERY_VARIABLE)
+                      .map(FunctionSettings::duration)
+                      .orElse(DELIVERY),
+                  find(environment, LOG_GROUP_VARIABLE)));
+      case "local" ->
+          new Local(
+              Path.of(require(environment, LAUNCHER_VARIABLE)),
+              Path.of(require(environment, STATE_VARIABLE)));
+      default -> throw invalid(NODES_VARIABLE + " is ssm or local, and not \"" + kind + "\"");
+    };
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return Duration.parse(text);
+    } catch (DateTimeException _) {
+      throw invalid(DELIVERY_VARIABLE + " is a duration such as PT10M, and not \"" + text + "\"");
+    }
+  }
+
+  private static String require(Map<String, String> environment, String variable) {
+    return find(environment, variable).orElseThrow(() -> invalid(variable + " is not set"));
+  }
+
+  private static Optional<String> find(Map<String, String> environment, String variable) {
+    return Optional.ofNullable(environment.get(variable)).filter(value -> !value.isEmpty());
+  }
+
+  private static VigieException invalid(String message) {
+    return new VigieException(ErrorCode.SETTING_INVALID, message);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.vigie.functions;
+
+import dev.vigie.aws.S3ObjectStore;
+import dev.vigie.aws.SsmNodeCommands;
+import dev.vigie.backup.BackupCheck;
+import dev.vigie.backup.BackupStarter;
+import dev.vigie.catalog.Catalog;
+import dev.vigie.local.LocalNodeCommands;
+import dev.vigie.node.NodeCommands;
+import dev.vigie.operation.Dispatcher;
+import dev.vigie.operation.OperationJournal;
+import dev.vigie.operation.OutcomeRecorder;
+import dev.vigie.operation.PerKind;
+import dev.vigie.operation.Reconciler;
+import dev.vigie.restore.RestoreCheck;
+import dev.vigie.restore.RestoreStarter;
+import dev.vigie.storage.ObjectStore;
+import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/** Makes what the handlers are given, each thing when it is first wanted, once for the process. */
+@Factory
+final class Wiring {
+  @Singleton
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Singleton
+  FunctionSettings settings() {
+    return FunctionSettings.fromEnvironment(System.getenv());
+  }
+
+  @Singleton
+  ObjectStore store(FunctionSettings settings) {
+    return S3ObjectStore.open(settings.storage());
+  }
+
+  /** A runner on this machine inherits the function's environment: its way to the bucket too. */
+  @Singleton
+  NodeCommands nodes(FunctionSettings settings) {
+    return switch (settings.nodes()) {
+      case FunctionSettings.Ssm ssm ->
+          new SsmNodeCommands(SsmNodeCommands.clientBuilder().build(), ssm.document());
+      case FunctionSettings.Local local ->
+          new LocalNodeCommands(List.of(local.launcher().toString()), Map.of(), local.state());
+    };
+  }
+
+  @Singleton
+  OperationJournal journal(ObjectStore store) {
+    return new OperationJournal(store);
+  }
+
+  @Singleton
+  Catalog catalog(ObjectStore store) {
+    return new Catalog(store);
+  }
+
+  @Singleton
+  Dispatcher dispatcher(OperationJournal journal, NodeCommands nodes, Clock clock) {
+    return new Dispatcher(journal, nodes, clock);
+  }
+
+  @Singleton
+  BackupStarter backups(FunctionSettings settings, Dispatcher dispatcher, Clock clock) {
+    return new BackupStarter(settings.fleet(), dispatcher, clock);
+  }
+
+  @Singleton
+  RestoreStarter restores(
+      FunctionSettings settings, Catalog catalog, Dispatcher dispatcher, Clock clock) {
+    return new RestoreStarter(settings.fleet(), catalog, dispatcher, clock);
+  }
+
+  @Singleton
+  EmbeddedMetrics metrics() {
+    return new EmbeddedMetrics();
+  }
+
+  @Singleton
+  OutcomeRecorder recorder(
+      OperationJournal journal, ObjectStore store, EmbeddedMetrics metrics, Clock clock) {
+    return new OutcomeRecorder(
+        journal,
+        new PerKind<>(new BackupCheck(store, clock), new RestoreCheck(store, clock)),
+        metrics);
+  }
+
+  @Singleton
+  SignalledOperation operations(OperationJournal journal, NodeCommands nodes) {
+    return new SignalledOperation(journal, nodes);
+  }
+
+  @Singleton
+  Reconciler reconciler(
+      OperationJournal journal,
+      OutcomeRecorder recorder,
+      Dispatcher dispatcher,
+      NodeCommands nodes,
+      Clock clock) {
+    return new Reconciler(journal, recorder, dispatcher, nodes, clock);
+  }
+}

@@ -1,0 +1,29 @@
+package dev.vigie.functions.event;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/** Where a request comes from, and for which time it was made. */
+public sealed interface Origin {
+  /**
+   * A schedule: every delivery tells the same time.
+   *
+   * @param time for which the schedule asks
+   * @param arn the schedule's or the rule's; empty if the event does not tell it
+   */
+  record Scheduled(Instant time, String arn) implements Origin {}
+
+  /**
+   * An invocation by a person or a program.
+   *
+   * @param time for which it asks; empty for now
+   * @param requestedBy who says to have asked: one line, at most 200 characters
+   */
+  record Direct(Optional<Instant> time, Optional<String> requestedBy) implements Origin {
+    private static final int LONGEST_REQUESTER = 200;
+
+    static Direct of(Fields event) {
+      return new Direct(event.findTime("time"), event.findLine("requestedBy", LONGEST_REQUESTER));
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package dev.vigie.functions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vigie.catalog.Manifest;
+import dev.vigie.local.LambdaResult;
+import dev.vigie.operation.OperationId;
+import dev.vigie.operation.OperationJournal;
+import dev.vigie.operation.Work;
+import dev.vigie.storage.JsonDocuments;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The handlers that start work, over a real S3: what an event leaves there and on the node. */
+class HandlersIT {
+  @TempDir static Path directory;
+
+  private static FunctionStage stage;
+  private static OperationJournal journal;
+
+  @BeforeAll
+  static void start() throws Exception {
+    stage = FunctionStage.start(directory);
+    journal = new OperationJournal(stage.store());
+  }
+
+  @AfterAll
+  static void close() {
+    stage.close();
+  }
+
+  @Test
+  void scheduledEvent_sentTwice_isOneOperationAndOneCommand() {
+    String event = FunctionStage.scheduled("twice", stage.time(1));
+    JsonNode first = stage.invoke("StartBackup", event);
+    JsonNode second = stage.invoke("StartBackup", event);
+
+    assertThat(first.path("dispatch").asText()).isEqualTo("SENT");
+    assertThat(second.path("dispatch").asText()).isEqualTo("ALREADY_ASKED");
+    assertThat(second.path("operationId")).isEqualTo(first.path("operationId"));
+    OperationId id = FunctionStage.id(first);
+    assertThat(id.time()).isEqualTo(stage.time(1));
+    assertThat(journal.require(id).work()).isEqualTo(FunctionStage.backup("twice"));
+    assertThat(journal.require(id).requestedBy()).endsWith("schedule/vigie/nightly");
+    assertThat(stage.awaitCalls(id))
+        .containsExactly("node run --bucket " + stage.store().bucket() + " --operation " + id);
+  }
+
+  @Test
+  void scheduledEvent_sentFourTimesAtOnce_isOneOperationAndOneCommand() throws Exception {
+    String event = FunctionStage.scheduled("at once", stage.time(2));
+    stage.function("StartBackup");
+    stage.function("StartBackup-2");
+    List<JsonNode> answers = new ArrayList<>();
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<JsonNode>> calls = new ArrayList<>();
+      for (String name : List.of("StartBackup", "StartBackup-2", "StartBackup", "StartBackup-2")) {
+        calls.add(callers.submit(() -> stage.invoke(name, event)));
+      }
+      for (Future<JsonNode> call : calls) {
+        answers.add(call.get());
+      }
+    }
+
+    assertThat(answers)
+        .extracting(answer -> answer.path("dispatch").asText())
+        .containsExactlyInAnyOrder("SENT", "ALREADY_ASKED", "ALREADY_ASKED", "ALREADY_ASKED");
+    assertThat(answers)
+        .extracting(FunctionStage::id)
+        .containsOnly(FunctionStage.id(answers.getFirst()));
+    assertThat(stage.awaitCalls(FunctionStage.id(answers.getFirst()))).hasSize(1);
+  }
+
+  @Test
+  void directEvents_areEachAnOperation() {
+    String event = "{\"cluster\":\"main\",\"database\":\"direct\",\"requestedBy\":\"Zoë\"}";
+    OperationId first = FunctionStage.id(stage.invoke("StartBackup", event));
+    OperationId second = FunctionStage.id(stage.invoke("StartBackup", event));
+
+    assertThat(first).isNotEqualTo(second);
+    assertThat(journal.require(first).requestedBy()).matches("invocation [0-9a-f-]{36} for Zoë");
+  }
+
+  @Test
+  void request_forAnUnknownCluster_isRefusedAndNothingWritten() {
+    List<String> before = stage.store().listFolders("operations/");
+    String event = "{\"cluster\":\"nowhere\",\"database\":\"x\"}";
+
+    for (String function : List.of("StartBackup", "StartRestore")) {
+      JsonNode answer = stage.invoke(function, event);
+      assertThat(answer.path("status").asText()).isEqualTo("REFUSED");
+      assertThat(answer.at("/error/message").asText()).contains("nowhere", "main", "away");
+    }
+    assertThat(stage.store().listFolders("operations/")).isEqualTo(before);
+  }
+
+  @Test
+  void nonsense_isRefusedByEveryHandler() {
+    for (String function : List.of("StartBackup", "StartRestore", "RecordOutcome", "Reconcile")) {
+      for (String event : List.of("[]", "[".repeat(1024 * 1024), "{\"cluster\":")) {
+        JsonNode answer = stage.invoke(function, event);
+        assertThat(answer.path("status").asText()).as(function).isEqualTo("REFUSED");
+        assertThat(answer.at("/error/code").asText()).isEqualTo("REQUEST_INVALID");
+      }
+    }
+  }
+
+  @Test
+  void hostileName_travelsInTheBucketAndNotInTheCommand() {
+    String name = "it's \"; $(touch x) `y` \n../..";
+    String event =
+        JsonDocuments.MAPPER
+            .createObjectNode()
+            .put("cluster", "main")
+            .put("database", name)
+            .toString();
+
+    OperationId id = FunctionStage.id(stage.invoke("StartBackup", event));
+
+    assertThat(journal.require(id).work()).isEqualTo(FunctionStage.backup(name));
+    assertThat(stage.awaitCalls(id))
+        .containsExactly("node run --bucket " + stage.store().bucket() + " --operation " + id);
+  }
+
+  @Test
+  void restore_ofTheLatestBackup_isOneOperation() {
+    Manifest manifest = stage.putManifest("restored", stage.time(3));
+
+    JsonNode answer =
+        stage.invoke("StartRestore", "{\"cluster\":\"main\",\"database\":\"restored\"}");
+
+    Work.Restore work = (Work.Restore) journal.require(FunctionStage.id(answer)).work();
+    assertThat(work.backupId()).isEqualTo(manifest.backupId());
+    assertThat(work.target()).startsWith("restored_restored_");
+    assertThat(stage.awaitCalls(FunctionStage.id(answer))).hasSize(1);
+  }
+
+  @Test
+  void restore_ofABackupThatIsNotThere_fails() {
+    LambdaResult result =
+        stage.result(
+            "StartRestore",
+            "{\"cluster\":\"main\",\"database\":\"x\",\"backup\":\"20200101T000000Z-0000000000\"}");
+
+    assertThat(result).isInstanceOf(LambdaResult.Failed.class);
+    assertThat(((LambdaResult.Failed) result).json()).contains("BACKUP_UNKNOWN");
+  }
+}

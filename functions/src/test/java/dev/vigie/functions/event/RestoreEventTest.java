@@ -1,0 +1,65 @@
+package dev.vigie.functions.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RestoreEventTest {
+  private static final String DIRECT = "restore-direct.json";
+
+  @Test
+  void request_isRead() {
+    assertThat(RestoreEvent.of(Golden.event(DIRECT)))
+        .isEqualTo(
+            new RestoreEvent(
+                "main",
+                "nocodb",
+                "20261123T020000Z-7f3a9c04d1",
+                Optional.of("nocodb \"copy\""),
+                true,
+                new Origin.Direct(Optional.empty(), Optional.of("Zoë"))));
+  }
+
+  @Test
+  void request_thatSaysLittle_isForTheLatestIntoANewDatabase() {
+    assertThat(RestoreEvent.of(Golden.json("{\"cluster\":\"c\",\"database\":\"d\",\"swap\":null}")))
+        .isEqualTo(
+            new RestoreEvent(
+                "c",
+                "d",
+                "latest",
+                Optional.empty(),
+                false,
+                new Origin.Direct(Optional.empty(), Optional.empty())));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "/backup   | \"../../x\"   | backup holds \"../../x\"; it should be latest, or a backup's id",
+        "/backup   | \"20261123T020000Z-7f3a9c04d1/../x\" | backup holds",
+        "/backup   | 20261123      | backup holds 20261123",
+        "/target   | \"\"          | target holds \"\"",
+        "/target   | true          | target holds true",
+        "/swap     | \"true\"      | swap holds \"true\"; it should be true or false",
+        "/swap     | 1             | swap holds 1",
+        "/time     | \"now\"       | time holds \"now\"",
+        "/cluster  | {}            | cluster holds {}",
+        "/database | null          | database holds null",
+      })
+  void field_thatIsWrong_isRefusedByName(String pointer, String value, String message) {
+    Golden.assertRefused(
+        RestoreEvent::of, Golden.with(DIRECT, pointer, Golden.json(value)), message);
+  }
+
+  @Test
+  void field_thatIsMissing_isRefusedByName() {
+    Golden.assertRefused(
+        RestoreEvent::of, Golden.without(DIRECT, "/database"), "database is missing");
+  }
+}

@@ -1,0 +1,127 @@
+package dev.vigie.cdk;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import software.amazon.awscdk.App;
+import software.amazon.awscdk.AppProps;
+
+/**
+ * The app as {@code cdk synth} makes it, with the context of the project's own cdk.json.
+ *
+ * @param directory what the CLI would call cdk.out
+ */
+record SynthesisedApp(Path directory) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+
+  // One synthesis costs 2 s; the tests of this JVM share those that they only read.
+  private static final Map<String, SynthesisedApp> BY_ENCRYPTION = new ConcurrentHashMap<>();
+
+  /** The app under this encryption, all other settings being those of cdk.json. */
+  static SynthesisedApp withEncryption(String encryption) {
+    return BY_ENCRYPTION.computeIfAbsent(
+        encryption,
+        name -> into(Path.of("target", "synthesised", name), Map.of("encryption", name)));
+  }
+
+  /** Synthesises into the directory; these settings replace those of cdk.json, key by key. */
+  static SynthesisedApp into(Path directory, Map<String, Object> settings) {
+    try {
+      app(directory, settings).synth();
+      return new SynthesisedApp(directory);
+    } catch (IOException unread) {
+      throw new UncheckedIOException(unread);
+    }
+  }
+
+  /** The app with its stacks, not yet synthesised. */
+  static App app(Path directory, Map<String, Object> settings) throws IOException {
+    var file = Path.of("..", "cdk.json").toFile();
+    var context = JSON.convertValue(JSON.readTree(file).get("context"), OBJECT);
+    var vigie = new HashMap<>(JSON.convertValue(context.get("vigie"), OBJECT));
+    vigie.putAll(settings);
+    context.put("vigie", vigie);
+    var app = new App(AppProps.builder().outdir(directory.toString()).context(context).build());
+    VigieApp.addStacks(app, Map.of("BUCKET_SUFFIX", "example"));
+    return app;
+  }
+
+  /** The storage stack's template, byte by byte as CloudFormation gets it. */
+  String template() throws IOException {
+    return Files.readString(directory.resolve(VigieApp.STORAGE_STACK + ".template.json"));
+  }
+
+  /** The storage stack's resources, by logical id. */
+  JsonNode resources() throws IOException {
+    return JSON.readTree(template()).get("Resources");
+  }
+
+  /** One resource of the storage stack. */
+  JsonNode resource(String id) throws IOException {
+    return resources().get(id);
+  }
+
+  /** One output of the storage stack. */
+  JsonNode output(String id) throws IOException {
+    return JSON.readTree(template()).get("Outputs").get(id);
+  }
+
+  /** The bucket's default encryption: a list of one rule. */
+  JsonNode bucketEncryption() throws IOException {
+    return resource("BackupBucket")
+        .at("/Properties/BucketEncryption/ServerSideEncryptionConfiguration");
+  }
+
+  /** The bucket's lifecycle rules. */
+  JsonNode lifecycleRules() throws IOException {
+    return resource("BackupBucket").at("/Properties/LifecycleConfiguration/Rules");
+  }
+
+  /** The bucket's lifecycle rule of this id. */
+  JsonNode lifecycleRule(String id) throws IOException {
+    return only(lifecycleRules(), "Id", id);
+  }
+
+  /** The statements of the bucket's policy. */
+  JsonNode statements() throws IOException {
+    return resource("BackupBucketPolicy").at("/Properties/PolicyDocument/Statement");
+  }
+
+  /** The statement of this Sid of the bucket's policy. */
+  JsonNode statement(String sid) throws IOException {
+    return only(statements(), "Sid", sid);
+  }
+
+  /** JSON written with single quotes. */
+  static JsonNode json(String text) {
+    try {
+      return JSON.readTree(text.replace('\'', '"'));
+    } catch (JsonProcessingException wrong) {
+      throw new IllegalArgumentException(text, wrong);
+    }
+  }
+
+  private static JsonNode only(JsonNode list, String field, String value) {
+    for (var element : list) {
+      if (element.path(field).asText().equals(value)) {
+        return element;
+      }
+    }
+    throw new AssertionError("no element with " + field + " " + value + " in " + list);
+  }
+
+  /** What the CLI is told about the stack: name, protection, tags. */
+  JsonNode stackProperties() throws IOException {
+    return JSON.readTree(directory.resolve("manifest.json").toFile())
+        .at("/artifacts/" + VigieApp.STORAGE_STACK + "/properties");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.vigie.cdk;
+
+import org.jspecify.annotations.NullMarked;

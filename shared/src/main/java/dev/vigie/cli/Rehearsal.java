@@ -1,5 +1,6 @@
 package dev.vigie.cli;
 
+import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.local.EmbeddedS3;
 import dev.vigie.local.ThrowawayPostgres;
@@ -20,7 +21,7 @@ import java.nio.file.Path;
 final class Rehearsal {
   /** 110 MB as COPY writes them: enough for the second compiler to have seen every hot loop. */
   private static final String ROWS =
-      "CREATE TABLE rehearsal AS SELECT n AS id, md5(n::text) AS word, repeat('a b ', 16) AS text"
+      "CREATE TABLE public.rehearsal AS SELECT n AS id, md5(n::text) AS word, repeat('a b ', 16) AS text"
           + " FROM generate_series(1, 1000000) n";
 
   private static final String BUCKET = "vigie-training";
@@ -29,12 +30,19 @@ final class Rehearsal {
 
   /** Rehearses. The argument is a directory for the objects; it stays the caller's to delete. */
   public static void main(String[] arguments) {
+    try {
+      rehearse(Path.of(arguments[0]));
+    } catch (VigieException e) {
+      System.err.println("rehearsing no more than a refused connection: " + e.getMessage());
+      Main.run("list", "--bucket", BUCKET, "--endpoint", "http://127.0.0.1:1");
+    }
+  }
+
+  private static void rehearse(Path directory) {
     try (ThrowawayPostgres postgres = ThrowawayPostgres.start();
-        EmbeddedS3 s3 = EmbeddedS3.start(Path.of(arguments[0]))) {
+        EmbeddedS3 s3 = EmbeddedS3.start(directory)) {
       s3.createBucket(BUCKET);
       rehearse(postgres.uri("postgres"), s3.endpoint());
-    } catch (VigieException e) {
-      run("list", "--bucket", BUCKET, "--endpoint", "http://127.0.0.1:1");
     }
   }
 
@@ -49,6 +57,10 @@ final class Rehearsal {
   }
 
   private static void run(String... arguments) {
-    Main.commandLine().execute(arguments);
+    int status = Main.run(arguments);
+    if (status != 0) {
+      throw new VigieException(
+          ErrorCode.INTERNAL, "vigie " + arguments[0] + " ended with exit status " + status);
+    }
   }
 }

@@ -25,8 +25,8 @@ final class ClientLock implements AutoCloseable {
   }
 
   /** Waits until nobody else starts one. The kernel gives the lock up if this process dies. */
-  static ClientLock take() throws IOException {
-    IN_PROCESS.lock();
+  static ClientLock take() throws IOException, InterruptedException {
+    IN_PROCESS.lockInterruptibly();
     try {
       FileChannel channel =
           FileChannel.open(FILE, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

@@ -61,13 +61,15 @@ public final class LambdaRuntime implements AutoCloseable {
    *
    * @param log takes each line that the process prints, on a thread of its own
    * @throws VigieException {@code FUNCTION_FAILED} if it does not start within 60 s, with the error
-   *     that it reported if it did report one
+   *     that it reported if it did report one; {@code INTERRUPTED}
    */
   public static LambdaRuntime start(LambdaFunction function, Consumer<String> log) {
     try (ClientLock _ = ClientLock.take()) {
       return startAlone(function, log);
     } catch (IOException e) {
       throw failed(function, "could not wait for its turn to start", e);
+    } catch (InterruptedException e) {
+      throw interrupted(function, "waited for its turn to start", e);
     }
   }
 
@@ -204,10 +206,15 @@ public final class LambdaRuntime implements AutoCloseable {
     } catch (ExecutionException e) {
       throw failed(complaint, e.getCause());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new VigieException(
-          ErrorCode.INTERRUPTED, "interrupted while function " + function.name() + " worked", e);
+      throw interrupted(function, "worked", e);
     }
+  }
+
+  private static VigieException interrupted(
+      LambdaFunction function, String what, InterruptedException cause) {
+    Thread.currentThread().interrupt();
+    return new VigieException(
+        ErrorCode.INTERRUPTED, "interrupted while function " + function.name() + " " + what, cause);
   }
 
   private VigieException failed(String what, @Nullable Throwable cause) {

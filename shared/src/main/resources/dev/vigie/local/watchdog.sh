@@ -2,9 +2,11 @@
 # Standard input is a pipe whose other end only that program holds: it is closed
 # when the program ends, however it ends, so nothing is polled and no process id
 # can be mistaken. A line may come before: "keep" leaves the server running, "stop"
-# ends it in PostgreSQL's fast way; without a line it is ended at once.
+# ends it in PostgreSQL's fast way; without a line it is ended at once. Signals do
+# not end it: a program that is interrupted ends its children with it, and this one
+# has yet to clean up.
 home=$1
-trap '' HUP INT
+trap '' HUP INT TERM
 
 order=
 read -r order

@@ -138,6 +138,18 @@ class ThrowawayPostgresIT {
   }
 
   @Test
+  void start_programEndsItsChildren_directoryGoes() throws Exception {
+    Program program = Program.start("leave");
+
+    program.process.children().forEach(ProcessHandle::destroy);
+    program.end();
+
+    assertThat(program.process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(program.home).doesNotExist();
+    program.server.onExit().get(30, TimeUnit.SECONDS);
+  }
+
+  @Test
   void start_programIsKilled_serverEndsAndDirectoryGoes() throws Exception {
     Program program = Program.start("leave");
     ProcessHandle watchdog =

@@ -16,9 +16,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
@@ -37,14 +39,11 @@ final class DemoFunctions implements AutoCloseable {
           "--enable-native-access=ALL-UNNAMED",
           "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn");
 
-  private final Map<String, CompletableFuture<LambdaRuntime>> functions;
-  private final ConcurrentLinkedQueue<String> log;
+  private final ExecutorService starting = Executors.newVirtualThreadPerTaskExecutor();
+  private final Map<String, Future<LambdaRuntime>> functions = new LinkedHashMap<>();
+  private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
 
-  private DemoFunctions(
-      Map<String, CompletableFuture<LambdaRuntime>> functions, ConcurrentLinkedQueue<String> log) {
-    this.functions = functions;
-    this.log = log;
-  }
+  private DemoFunctions() {}
 
   /**
    * Begins to start the handlers.
@@ -53,9 +52,8 @@ final class DemoFunctions implements AutoCloseable {
    * @param environment theirs
    */
   static DemoFunctions start(Path home, Map<String, String> environment) {
-    ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
     List<Path> classPath = classPath(home.resolve("functions/target"));
-    Map<String, CompletableFuture<LambdaRuntime>> functions = new LinkedHashMap<>();
+    DemoFunctions started = new DemoFunctions();
     for (String name : List.of("StartBackup", "RecordOutcome", "StartRestore")) {
       LambdaFunction function =
           new LambdaFunction(
@@ -66,10 +64,13 @@ final class DemoFunctions implements AutoCloseable {
               home,
               environment,
               TIMEOUT);
-      functions.put(
-          name, CompletableFuture.supplyAsync(() -> LambdaRuntime.start(function, log::add)));
+      started.begin(function);
     }
-    return new DemoFunctions(functions, log);
+    return started;
+  }
+
+  private void begin(LambdaFunction function) {
+    functions.put(function.name(), starting.submit(() -> LambdaRuntime.start(function, log::add)));
   }
 
   /**
@@ -92,19 +93,23 @@ final class DemoFunctions implements AutoCloseable {
   /** Ends the handlers, also those that have not come up yet. */
   @Override
   public void close() {
-    for (CompletableFuture<LambdaRuntime> function : functions.values()) {
-      function.thenAccept(LambdaRuntime::close).exceptionally(neverStarted -> null).join();
-    }
+    starting.shutdownNow();
+    starting.close();
+    functions.values().stream()
+        .filter(function -> function.state() == Future.State.SUCCESS)
+        .forEach(function -> function.resultNow().close());
   }
 
   private LambdaRuntime function(String name) {
     try {
-      return Objects.requireNonNull(functions.get(name)).join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof VigieException failure) {
-        throw failure;
-      }
-      throw e;
+      return Objects.requireNonNull(functions.get(name)).get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof VigieException failure
+          ? failure
+          : new VigieException(ErrorCode.INTERNAL, name + " did not start", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new VigieException(ErrorCode.INTERRUPTED, "interrupted while " + name + " started", e);
     }
   }
 

@@ -90,6 +90,10 @@ final class DemoWorld implements AutoCloseable {
       return new DemoWorld(home, directory, keep, postgres, s3.join());
     } catch (CompletionException e) {
       delete(directory);
+      if (Thread.currentThread().isInterrupted()) {
+        // Whatever the server said, it ended because it was told to.
+        throw new VigieException(ErrorCode.INTERRUPTED, "interrupted while the servers started", e);
+      }
       throw e.getCause() instanceof VigieException failure ? failure : e;
     } catch (VigieException e) {
       s3.thenAccept(EmbeddedS3::close).exceptionally(failure -> null).join();

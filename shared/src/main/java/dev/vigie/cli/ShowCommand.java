@@ -6,6 +6,7 @@ import dev.vigie.operation.OperationId;
 import dev.vigie.storage.ObjectStore;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -45,7 +46,13 @@ final class ShowCommand implements Callable<Integer> {
                 manifest.startedAt(),
                 Text.duration(manifest.duration()),
                 manifest.tier().tags().get("tier"));
-    return head + "\n" + objects(manifest) + "\n" + tables(manifest);
+    return head + omitted(manifest) + "\n" + objects(manifest) + "\n" + tables(manifest);
+  }
+
+  private static String omitted(Manifest manifest) {
+    return manifest.omitted().stream()
+        .map(each -> "lacks     " + Text.message(each) + "\n")
+        .collect(Collectors.joining());
   }
 
   private static String objects(Manifest manifest) {

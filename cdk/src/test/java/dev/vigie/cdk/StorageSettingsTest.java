@@ -211,7 +211,7 @@ class StorageSettingsTest {
 
   private static StorageSettings read(
       Map<String, Object> context, Map<String, String> environment) {
-    return StorageSettings.from(new ContextObject("", context), environment);
+    return StorageSettings.from(VigieContext.of(new ContextObject("", context), environment));
   }
 
   private static AbstractThrowableAssert<?, ? extends Throwable> refusedInVigie(

@@ -16,8 +16,10 @@ record Cidr(long first, int prefix) {
 
   private static final int BITS = 32;
   private static final long MASK = 0xFFFF_FFFFL;
+  // Without leading zeros, which some programs read as octal.
+  private static final String OCTET = "(0|[1-9]\\d{0,2})";
   private static final Pattern FORM =
-      Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})/(\\d{1,2})");
+      Pattern.compile(OCTET + "\\." + OCTET + "\\." + OCTET + "\\." + OCTET + "/(\\d{1,2})");
   // VPC User Guide, "Subnet sizing": the first four addresses and the last are AWS's.
   private static final int RESERVED_BY_AWS = 5;
 

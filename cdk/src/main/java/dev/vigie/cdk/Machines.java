@@ -95,6 +95,7 @@ final class Machines {
             .tags(tags(role, node))
             .build();
     instance.addResourceDependency(wayOut);
+    instance.addResourceDependency(network.routesOf(role.subnet()));
     instance
         .getCfnOptions()
         .setCreationPolicy(

@@ -36,6 +36,7 @@ final class Network {
   private final CfnRouteTable closed;
   private final CfnRoute wayOutOfOpen;
   private final Map<SubnetGroup, CfnSubnet> subnets = new EnumMap<>(SubnetGroup.class);
+  private final Map<SubnetGroup, CfnResource> routes = new EnumMap<>(SubnetGroup.class);
 
   /** Adds the network to the stack; the private subnets have no way out yet. */
   Network(Stack stack, Deployment deployment, NetworkSettings settings) {
@@ -70,7 +71,12 @@ final class Network {
 
   /** The subnet's id. */
   String subnetId(SubnetGroup group) {
-    return subnet(group).getRef();
+    return of(group, subnets).getRef();
+  }
+
+  /** What makes the subnet use its routes; a machine in the subnet waits for it. */
+  CfnResource routesOf(SubnetGroup group) {
+    return of(group, routes);
   }
 
   /** What must be there before a machine in a public subnet can reach the Internet. */
@@ -133,19 +139,21 @@ final class Network {
             .mapPublicIpOnLaunch(group.isPublic())
             .tags(name(group.key()))
             .build();
-    CfnSubnetRouteTableAssociation.Builder.create(stack, group.id() + "SubnetRoutes")
-        .subnetId(subnet.getRef())
-        .routeTableId((group.isPublic() ? open : closed).getRef())
-        .build();
+    routes.put(
+        group,
+        CfnSubnetRouteTableAssociation.Builder.create(stack, group.id() + "SubnetRoutes")
+            .subnetId(subnet.getRef())
+            .routeTableId((group.isPublic() ? open : closed).getRef())
+            .build());
     return subnet;
   }
 
-  private CfnSubnet subnet(SubnetGroup group) {
-    var subnet = subnets.get(group);
-    if (subnet == null) {
+  private static <T> T of(SubnetGroup group, Map<SubnetGroup, T> made) {
+    var one = made.get(group);
+    if (one == null) {
       throw new IllegalStateException("no subnet " + group.key());
     }
-    return subnet;
+    return one;
   }
 
   private CfnRouteTable routeTable(String id, String name) {

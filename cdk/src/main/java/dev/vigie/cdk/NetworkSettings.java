@@ -118,7 +118,7 @@ record NetworkSettings(Cidr cidr, Map<SubnetGroup, Cidr> subnets, Optional<Strin
     }
     subnets.forEach(
         (other, taken) -> {
-          if (other != group && block.overlaps(taken)) {
+          if (other.part() < group.part() && block.overlaps(taken)) {
             throw ContextObject.refused(
                 "%s is '%s'; it must not overlap %s, which is %s."
                     .formatted(key(group), block, key(other), taken));

@@ -1,6 +1,6 @@
 # What every machine does when it first starts. Above stand the machine's own values:
-#   HOST_NAME            its name in EC2, in the Swarm and in the inventory
-#   STACK RESOURCE REGION  what CloudFormation waits for
+#   HOST_NAME                 its name in EC2, in the Swarm and in the inventory
+#   STACK, RESOURCE, REGION   what CloudFormation waits for
 set -euo pipefail
 
 # CloudFormation goes on, or rolls back, by the status that this script ends with.

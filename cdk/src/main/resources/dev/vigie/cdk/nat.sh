@@ -9,7 +9,7 @@ flush ruleset
 table ip vigie {
   chain out {
     type nat hook postrouting priority srcnat;
-    fib daddr type != local oif != lo masquerade
+    oifname != "lo" masquerade
   }
 }
 RULES

@@ -42,7 +42,7 @@ final class Network {
   Network(Stack stack, Deployment deployment, NetworkSettings settings) {
     this.stack = stack;
     this.deployment = deployment;
-    this.zone = settings.zone().orElseGet(() -> Fn.select(0, Fn.getAzs()));
+    this.zone = zone(settings);
     this.vpc =
         CfnVPC.Builder.create(stack, "Vpc")
             .cidrBlock(settings.cidr().toString())
@@ -110,6 +110,14 @@ final class Network {
         .destinationCidrBlock(EVERYWHERE)
         .natGatewayId(gateway.getRef())
         .build();
+  }
+
+  /** A zone is its region's name and a letter; written so, the template fits its region alone. */
+  private static String zone(NetworkSettings settings) {
+    return settings
+        .zone()
+        .map(name -> Aws.REGION + name.charAt(name.length() - 1))
+        .orElseGet(() -> Fn.select(0, Fn.getAzs()));
   }
 
   private CfnRoute internetGateway() {

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,15 +21,12 @@ class PermissionsTest {
   // mistake in a role would lock everybody out for good.
   private static final String KEY_OF_THE_ACCOUNT = "BackupKey";
 
-  private final Map<String, StackTemplate> stacks =
-      Stream.of(VigieApp.STORAGE_STACK, VigieApp.INFRA_STACK)
-          .collect(
-              Collectors.toMap(id -> id, id -> SynthesisedApp.withEncryption("kms").stack(id)));
+  private final Map<String, StackTemplate> stacks = stacks();
 
-  /** A statement and the logical id of the resource it stands in. */
-  private record Allowed(String resource, JsonNode statement) {
+  /** A statement, and the stack and the logical id of the resource it stands in. */
+  private record Allowed(String stack, String resource, JsonNode statement) {
     List<String> actions() {
-      return texts(statement.get("Action"));
+      return texts(statement.path("Action"));
     }
 
     List<String> resources() {
@@ -58,13 +55,8 @@ class PermissionsTest {
   }
 
   @Test
-  void everyTemplate_isWalked() {
-    // A stack that is added to the app belongs to this walk.
-    var templates = SynthesisedApp.withEncryption("kms").directory().toFile().list();
-    assertThat(templates).isNotNull();
-    assertThat(Stream.of(templates).filter(name -> name.endsWith(".template.json")))
-        .containsExactlyInAnyOrderElementsOf(
-            stacks.keySet().stream().map(id -> id + ".template.json").toList());
+  void everyStack_isWalked() {
+    assertThat(stacks).containsKeys(VigieApp.STORAGE_STACK, VigieApp.INFRA_STACK);
     assertThat(allowed()).hasSizeGreaterThan(15);
   }
 
@@ -98,32 +90,25 @@ class PermissionsTest {
   }
 
   @Test
-  void nobody_mayDeleteAnObject_orWeakenTheBucket() {
-    var s3 =
-        allowed().stream()
-            .flatMap(each -> each.actions().stream())
-            .filter(action -> action.startsWith("s3:"))
-            .collect(Collectors.toSet());
-    assertThat(s3)
-        .isEqualTo(
-            Set.of(
-                "s3:AbortMultipartUpload",
-                "s3:GetObject",
-                "s3:GetObjectTagging",
-                "s3:ListBucket",
-                "s3:ListBucketMultipartUploads",
-                "s3:PutObject",
-                "s3:PutObjectTagging"));
+  void nobody_mayDeleteAnObject_orWeakenTheBucketOrItsKey() {
+    assertThat(allowedByRoles())
+        .flatExtracting(Allowed::actions)
+        .noneMatch(
+            action ->
+                action.matches(
+                    "s3:.*(Delete|Bypass|Lifecycle|Policy|PutBucket|PutEncryption|Replicat).*"))
+        .noneMatch(action -> action.matches("kms:.*(Delet|Disable|Policy|Grant|Revoke).*"));
   }
 
   @Test
-  void bucket_isTheDatabaseNodesAlone_andItWritesUnderItsPrefixes() {
+  void bucket_amongMachines_isTheDatabasesAlone_andItWritesUnderItsPrefixes() {
     var bucket = "arn:_:s3:::quickdata-pg-backups-storage-bucket-example";
     var onBucket =
         allowed().stream()
+            .filter(each -> each.stack().equals(VigieApp.INFRA_STACK))
             .filter(each -> each.actions().stream().anyMatch(action -> action.startsWith("s3:")))
             .toList();
-    assertThat(onBucket).allMatch(each -> each.resource().equals("DatabaseRole"));
+    assertThat(onBucket).isNotEmpty().allMatch(each -> each.resource().equals("DatabaseRole"));
     assertThat(onBucket)
         .filteredOn(each -> each.actions().contains("s3:PutObject"))
         .flatExtracting(Allowed::resources)
@@ -134,6 +119,7 @@ class PermissionsTest {
   void key_isUsedOnlyThroughThisBucket() {
     var use =
         allowed().stream()
+            .filter(each -> each.stack().equals(VigieApp.INFRA_STACK))
             .filter(each -> each.sid().equals(WildcardReason.BACKUP_KEY.sid()))
             .toList();
     assertThat(use).hasSize(1);
@@ -173,23 +159,31 @@ class PermissionsTest {
 
   private List<Allowed> allowed() {
     var found = new ArrayList<Allowed>();
-    stacks
-        .values()
-        .forEach(
-            stack ->
-                stack
-                    .json()
-                    .get("Resources")
-                    .properties()
-                    .forEach(entry -> collect(entry.getKey(), entry.getValue(), found)));
+    stacks.forEach(
+        (id, stack) ->
+            stack
+                .json()
+                .get("Resources")
+                .properties()
+                .forEach(entry -> collect(id, entry.getKey(), entry.getValue(), found)));
     return found;
   }
 
   /** Every statement below, whatever the policy's field is called. */
-  private static void collect(String resource, JsonNode node, List<Allowed> found) {
-    if (node.path("Effect").asText().equals("Allow") && node.has("Action")) {
-      found.add(new Allowed(resource, node));
+  private static void collect(String stack, String resource, JsonNode node, List<Allowed> found) {
+    if (node.path("Effect").asText().equals("Allow")) {
+      found.add(new Allowed(stack, resource, node));
     }
-    node.forEach(child -> collect(resource, child, found));
+    node.forEach(child -> collect(stack, resource, child, found));
+  }
+
+  /** Every stack that the app has, so that one that is added is walked, too. */
+  private static Map<String, StackTemplate> stacks() {
+    var ending = ".template.json";
+    var app = SynthesisedApp.withEncryption("kms");
+    return Stream.of(Objects.requireNonNull(app.directory().toFile().list()))
+        .filter(name -> name.endsWith(ending))
+        .map(name -> name.substring(0, name.length() - ending.length()))
+        .collect(Collectors.toMap(id -> id, app::stack));
   }
 }

@@ -29,6 +29,11 @@ enum Architecture {
     return name.equals(ARM64.key) ? ARM64 : X86_64;
   }
 
+  /** As logical ids begin: Arm64. */
+  String id() {
+    return this == ARM64 ? "Arm64" : "X86";
+  }
+
   /** The burstable instance type of this size. */
   String burstable(String size) {
     return family + "." + size;

@@ -4,7 +4,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import software.amazon.awscdk.CfnOutput;
-import software.amazon.awscdk.CfnParameter;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.CfnTag;
 import software.amazon.awscdk.Environment;
@@ -43,7 +42,8 @@ public final class InfraStack extends Stack {
     FlowLogs.addTo(this, deployment, infra.flowLogs(), network.vpcId());
     var firewall = new Firewall(this, deployment, network.vpcId(), infra, roles(infra.nat()));
     var machines =
-        new Machines(this, settings, network, firewall, image(infra), keyPair(deployment));
+        new Machines(
+            this, settings, network, firewall, new Images(this, infra), keyPair(deployment));
     addMachines(settings, network, machines);
   }
 
@@ -76,23 +76,6 @@ public final class InfraStack extends Stack {
     var database = machines.add(NodeRole.DATABASE, 1, wayOut);
     machines.add(NodeRole.MONITORING, wayOut);
     attachData(settings.infra().data(), network.zone(), database, machines);
-  }
-
-  /**
-   * A pinned image, or the newest at each deployment. CloudFormation reads the parameter at every
-   * update, so without a pin an update replaces the machines once AWS has a newer image.
-   */
-  private String image(InfraSettings infra) {
-    return infra
-        .imageId()
-        .orElseGet(
-            () ->
-                CfnParameter.Builder.create(this, "Image")
-                    .type("AWS::SSM::Parameter::Value<AWS::EC2::Image::Id>")
-                    .description("The parameter that names the machines' image")
-                    .defaultValue(infra.architecture().imageParameter())
-                    .build()
-                    .getValueAsString());
   }
 
   /** EC2 makes the pair, and keeps the private half in Systems Manager. */

@@ -33,13 +33,12 @@ final class Machines {
   private final Firewall firewall;
   private final NodePermissions permissions;
   private final Map<NodeRole, String> profiles = new EnumMap<>(NodeRole.class);
-  private final String image;
+  private final Images images;
   private final String key;
 
   /**
    * Begins without any.
    *
-   * @param image id of the machines' image, or a token for it
    * @param key name of the key pair
    */
   Machines(
@@ -47,14 +46,14 @@ final class Machines {
       Settings settings,
       Network network,
       Firewall firewall,
-      String image,
+      Images images,
       String key) {
     this.stack = stack;
     this.settings = settings;
     this.network = network;
     this.firewall = firewall;
     this.permissions = new NodePermissions(stack, settings);
-    this.image = image;
+    this.images = images;
     this.key = key;
   }
 
@@ -79,7 +78,7 @@ final class Machines {
     var script = BootScript.of(role, name, stack.getStackName(), id, Aws.REGION);
     var instance =
         CfnInstance.Builder.create(stack, id)
-            .imageId(role == NodeRole.NAT ? infra.nat().imageId().orElse(image) : image)
+            .imageId(images.of(role))
             .instanceType(infra.machine(role).type())
             .iamInstanceProfile(profiles.computeIfAbsent(role, permissions::profileOf))
             .keyName(key)

@@ -148,13 +148,18 @@ class InfraStackTest {
 
   @Test
   void image_isAmazonLinuxOfTheArchitecture_unlessItIsPinned() {
-    assertThat(infra.json().at("/Parameters/Image/Default").asText())
+    assertThat(infra.json().at("/Parameters/Arm64Image/Default").asText())
         .isEqualTo("/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64");
-    assertThat(infra.properties("Database1").get("ImageId")).isEqualTo(json("{'Ref': 'Image'}"));
+    assertThat(infra.properties("Database1").get("ImageId"))
+        .isEqualTo(json("{'Ref': 'Arm64Image'}"));
     assertThat(Architecture.X86_64.imageParameter()).endsWith("al2023-ami-kernel-default-x86_64");
-    assertThat(other.properties("Database1").get("ImageId").asText())
+    assertThat(other.properties("Database1").get("ImageId"))
+        .isEqualTo(json("{'Fn::FindInMap': ['Images', 'nodes', 'id']}"));
+    assertThat(other.json().at("/Mappings/Images/nodes/id").asText())
         .isEqualTo("ami-0123456789abcdef0");
-    assertThat(other.json().at("/Parameters/Image").isMissingNode()).isTrue();
+    assertThat(other.json().at("/Parameters").properties())
+        .extracting(Map.Entry::getKey)
+        .containsExactly("BootstrapVersion");
     assertThat(other.properties("Database1").get("InstanceType").asText()).isEqualTo("t3.medium");
   }
 

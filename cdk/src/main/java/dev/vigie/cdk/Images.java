@@ -1,11 +1,9 @@
 package dev.vigie.cdk;
 
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import software.amazon.awscdk.CfnMapping;
+import software.amazon.awscdk.Acknowledgment;
 import software.amazon.awscdk.CfnParameter;
 import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.Validations;
 
 /**
  * The machines' images: pinned ones, or the newest at each deployment. CloudFormation reads the
@@ -13,35 +11,24 @@ import software.amazon.awscdk.Stack;
  * image.
  */
 final class Images {
-  private static final String NODES = "nodes";
-  private static final String NAT = "nat";
-  private static final String ID = "id";
-
   private final String nodes;
   private final String nat;
 
-  /** Adds to the stack what the images are looked up by. */
+  /** Adds to the stack what the newest image is looked up by, unless all are pinned. */
   Images(Stack stack, InfraSettings settings) {
-    var pinned = new TreeMap<String, Map<String, Object>>();
-    settings.imageId().ifPresent(id -> pinned.put(NODES, Map.of(ID, id)));
-    settings.nat().imageId().ifPresent(id -> pinned.put(NAT, Map.of(ID, id)));
-    var mapping =
-        pinned.isEmpty()
-            ? Optional.<CfnMapping>empty()
-            : Optional.of(CfnMapping.Builder.create(stack, "Images").mapping(pinned).build());
-    this.nodes =
-        mapping
-            .filter(images -> pinned.containsKey(NODES))
-            .map(images -> images.findInMap(NODES, ID))
-            .orElseGet(() -> newest(stack, settings.architecture()));
-    this.nat =
-        mapping
-            .filter(images -> pinned.containsKey(NAT))
-            .map(images -> images.findInMap(NAT, ID))
-            .orElse(nodes);
+    this.nodes = settings.imageId().orElseGet(() -> newest(stack, settings.architecture()));
+    this.nat = settings.nat().imageId().orElse(nodes);
+    if (settings.imageId().isPresent() || settings.nat().imageId().isPresent()) {
+      Validations.of(stack)
+          .acknowledge(
+              Acknowledgment.builder()
+                  .id("CloudFormation-Validate::W9010")
+                  .reason("A setting pins the image, for the region that it deploys to.")
+                  .build());
+    }
   }
 
-  /** The id of the image for machines of the role; a token. */
+  /** The id of the image for machines of the role, or a token for it. */
   String of(NodeRole role) {
     return role == NodeRole.NAT ? nat : nodes;
   }

@@ -3,7 +3,6 @@ package dev.vigie.cdk;
 import static dev.vigie.cdk.SynthesisedApp.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,10 +28,9 @@ class InfraStackTest {
   private static final Path GOLDEN =
       Path.of("src/test/resources/dev/vigie/cdk/InfraStack.template.json");
   private static final String INSTANCE = "AWS::EC2::Instance";
-  private static final String RULE = "AWS::EC2::SecurityGroupIngress";
 
   // What the settings of the network, the machines and the way out can change, all at once.
-  private static final SynthesisedApp OTHER =
+  static final SynthesisedApp OTHER =
       SynthesisedApp.into(
           Path.of("target", "synthesised", "other"),
           Map.of(
@@ -245,89 +242,10 @@ class InfraStackTest {
   }
 
   @Test
-  void fromOutside_onlyTheWebComesInByDefault() {
-    assertThat(outside(infra))
-        .containsExactlyInAnyOrder("TraefikGroup 80 0.0.0.0/0", "TraefikGroup 443 0.0.0.0/0");
-    assertThat(outside(other))
-        .containsExactlyInAnyOrder(
-            "BastionGroup 22 192.0.2.0/24",
-            "TraefikGroup 80 198.51.100.0/24",
-            "TraefikGroup 443 198.51.100.0/24");
-  }
-
-  @Test
-  void ssh_comesFromTheBastionAlone() {
-    assertThat(rules("22"))
-        .containsExactlyInAnyOrder(
-            "BastionGroup -> ApplicationGroup tcp",
-            "BastionGroup -> DatabaseGroup tcp",
-            "BastionGroup -> MonitoringGroup tcp",
-            "BastionGroup -> NatGroup tcp",
-            "BastionGroup -> TraefikGroup tcp");
-  }
-
-  @Test
-  void swarm_isOpenAmongItsMembersAlone() {
-    assertThat(rules("2377")).containsExactly("SwarmGroup -> TraefikGroup tcp");
-    assertThat(rules("7946"))
-        .containsExactly("SwarmGroup -> SwarmGroup tcp", "SwarmGroup -> SwarmGroup udp");
-    assertThat(rules("4789")).containsExactly("SwarmGroup -> SwarmGroup udp");
-    assertThat(rules("")).containsExactly("SwarmGroup -> SwarmGroup 50");
-    assertThat(infra.ofType(RULE)).hasSize(10);
-    infra
-        .ofType(INSTANCE)
-        .forEach(
-            (id, machine) ->
-                assertThat(machine.toString().contains("SwarmGroup"))
-                    .as(id)
-                    .isEqualTo(!List.of("Bastion", "Nat").contains(id)));
-  }
-
-  @Test
   void address_isPublishedWithTheDomainItIsFor() {
     var output = other.json().at("/Outputs/PublicAddress");
     assertThat(output.get("Description").asText())
         .isEqualTo("Point the DNS record of nocodb.example.org to it");
     assertThat(output.at("/Value/Fn::GetAtt/0").asText()).isEqualTo("TraefikAddress");
-  }
-
-  /** Every rule that lets addresses outside the network in, as "group port block". */
-  private static List<String> outside(StackTemplate template) {
-    var found = new ArrayList<String>();
-    template
-        .ofType("AWS::EC2::SecurityGroup")
-        .forEach(
-            (id, group) ->
-                StreamSupport.stream(
-                        group.at("/Properties/SecurityGroupIngress").spliterator(), false)
-                    .filter(rule -> !rule.get("CidrIp").asText().startsWith("10.20."))
-                    .forEach(
-                        rule ->
-                            found.add(
-                                id
-                                    + " "
-                                    + rule.get("FromPort").asText()
-                                    + " "
-                                    + rule.get("CidrIp").asText())));
-    return found;
-  }
-
-  /** Every rule for the port that lets another group in, as "from -> to protocol". */
-  private List<String> rules(String port) {
-    return infra.ofType(RULE).values().stream()
-        .map(rule -> rule.get("Properties"))
-        .filter(rule -> rule.path("FromPort").asText().equals(port))
-        .map(
-            rule ->
-                group(rule, "SourceSecurityGroupId")
-                    + " -> "
-                    + group(rule, "GroupId")
-                    + " "
-                    + rule.get("IpProtocol").asText())
-        .toList();
-  }
-
-  private static String group(JsonNode rule, String field) {
-    return rule.get(field).at("/Fn::GetAtt/0").asText();
   }
 }

@@ -3,6 +3,7 @@ package dev.vigie.cdk;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -58,10 +59,82 @@ record ContextObject(String path, Map<String, Object> values) {
     throw wrongType(key, value, "a whole JSON number without quotes");
   }
 
+  /**
+   * The whole number under the key, or the default.
+   *
+   * @param unit for the message of a refusal
+   * @throws VigieException {@code SETTING_INVALID} outside the range
+   */
+  int wholeNumber(String key, int otherwise, int least, int most, String unit) {
+    int value = wholeNumber(key).orElse(otherwise);
+    if (value < least || value > most) {
+      throw refused(
+          "%s is %d; it must be %d to %d %s.".formatted(name(key), value, least, most, unit));
+    }
+    return value;
+  }
+
+  /**
+   * The text under the key, or the first choice.
+   *
+   * @throws VigieException {@code SETTING_INVALID} if it is none of the choices
+   */
+  String choice(String key, List<String> choices) {
+    var value = text(key).orElse(choices.getFirst());
+    if (!choices.contains(value)) {
+      throw refused(
+          "%s is '%s'; it must be %s."
+              .formatted(name(key), value, "'" + String.join("' or '", choices) + "'"));
+    }
+    return value;
+  }
+
+  /** True or false under the key, or empty if there is none. */
+  Optional<Boolean> flag(String key) {
+    var value = values.get(key);
+    // What -c gives is text: "false" would otherwise count as something that is set.
+    if (value == null || value instanceof Boolean) {
+      return Optional.ofNullable((Boolean) value);
+    }
+    throw wrongType(key, value, "true or false without quotes");
+  }
+
+  /** The list of texts under the key, or empty if there is none. */
+  Optional<List<String>> texts(String key) {
+    var value = values.get(key);
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+      return Optional.of(list.stream().map(String.class::cast).toList());
+    }
+    throw wrongType(key, value, "a JSON array of strings");
+  }
+
   /** The object under the key; an empty one if there is none. */
   ContextObject object(String key) {
     var value = values.get(key);
     return new ContextObject(name(key), value == null ? Map.of() : entries(name(key), value));
+  }
+
+  /**
+   * This object with another laid over it: what the other names wins, key by key at every depth; a
+   * list is replaced as a whole.
+   */
+  ContextObject overlaidWith(ContextObject over) {
+    return new ContextObject(path, merged(values, over.values));
+  }
+
+  /** This object with this text under the key, in place of what stood there. */
+  ContextObject with(String key, String text) {
+    return new ContextObject(path, merged(values, Map.of(key, text)));
+  }
+
+  /** This object without the key. */
+  ContextObject without(String key) {
+    var others = new LinkedHashMap<>(values);
+    others.remove(key);
+    return new ContextObject(path, others);
   }
 
   /**
@@ -79,7 +152,8 @@ record ContextObject(String path, Map<String, Object> values) {
     }
   }
 
-  private String name(String key) {
+  /** The key as people write it, with the names of the objects it stands in. */
+  String name(String key) {
     return path.isEmpty() ? key : path + "." + key;
   }
 
@@ -99,6 +173,23 @@ record ContextObject(String path, Map<String, Object> values) {
           }
         });
     return entries;
+  }
+
+  private static Map<String, Object> merged(Map<?, ?> below, Map<?, ?> above) {
+    var merged = new LinkedHashMap<String, Object>();
+    below.forEach((key, value) -> merged.put(String.valueOf(key), value));
+    above.forEach(
+        (key, value) -> {
+          var both = merged.get(String.valueOf(key));
+          if (value != null) {
+            merged.put(
+                String.valueOf(key),
+                both instanceof Map<?, ?> lower && value instanceof Map<?, ?> upper
+                    ? merged(lower, upper)
+                    : value);
+          }
+        });
+    return merged;
   }
 
   static VigieException refused(String message) {

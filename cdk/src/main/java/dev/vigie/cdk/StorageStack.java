@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.Duration;
@@ -48,28 +47,33 @@ public final class StorageStack extends Stack {
    *
    * @param target account and region; a part that is absent is left to the CLI
    */
-  StorageStack(Construct scope, String id, StorageSettings settings, Environment target) {
-    super(scope, id, props(settings, target));
+  StorageStack(
+      Construct scope,
+      String id,
+      Deployment deployment,
+      StorageSettings settings,
+      Environment target) {
+    super(scope, id, props(deployment, target));
     var bucket = bucket(settings);
     BucketGuards.addTo(bucket, settings.encryption());
     sendEvents(bucket);
-    publishName(settings, bucket);
+    publishName(deployment, bucket);
     pinLogicalIds(bucket);
     explainToNag(bucket);
   }
 
   /** The name of the SSM parameter that holds the bucket's name. */
-  public static String bucketNameParameter(String project) {
-    return "/vigie/" + project + "/storage/bucket-name";
+  public static String bucketNameParameter(Deployment deployment) {
+    return deployment.parameter("storage/bucket-name");
   }
 
-  private static StackProps props(StorageSettings settings, Environment target) {
+  private static StackProps props(Deployment deployment, Environment target) {
     return StackProps.builder()
         .env(target)
-        .stackName("vigie-" + settings.project() + "-storage")
-        .description("Vigie: the bucket that holds the backups of " + settings.project())
+        .stackName(deployment.stackName("storage"))
+        .description("Vigie: the bucket that holds the backups of " + deployment.name())
         .terminationProtection(true)
-        .tags(Map.of("vigie:project", settings.project()))
+        .tags(deployment.tags())
         .build();
   }
 
@@ -149,11 +153,11 @@ public final class StorageStack extends Stack {
                 .build());
   }
 
-  private void publishName(StorageSettings settings, Bucket bucket) {
+  private void publishName(Deployment deployment, Bucket bucket) {
     var parameter =
         StringParameter.Builder.create(this, "BucketNameParameter")
-            .parameterName(bucketNameParameter(settings.project()))
-            .description("Vigie: the bucket that holds the backups of " + settings.project())
+            .parameterName(bucketNameParameter(deployment))
+            .description("Vigie: the bucket that holds the backups of " + deployment.name())
             .stringValue(bucket.getBucketName())
             .build();
     resource(parameter, CfnResource.class).overrideLogicalId("BucketNameParameter");
@@ -172,19 +176,14 @@ public final class StorageStack extends Stack {
     }
   }
 
-  /**
-   * Suppressions in the form that cdk-nag reads from a resource's metadata; each has its reason.
-   */
   private static void explainToNag(Bucket bucket) {
-    var rule = new TreeMap<String, String>();
-    rule.put("id", "AwsSolutions-S1");
-    rule.put(
-        "reason",
-        "Server access logs are best effort and need a second bucket, which cannot be this one"
-            + " since it has Object Lock; who read and wrote is for the account's CloudTrail data"
-            + " events to record.");
-    resource(bucket, CfnResource.class)
-        .addMetadata("cdk_nag", Map.of("rules_to_suppress", List.of(rule)));
+    NagReasons.explain(
+        resource(bucket, CfnResource.class),
+        Map.of(
+            "AwsSolutions-S1",
+            "Server access logs are best effort and need a second bucket, which cannot be this one"
+                + " since it has Object Lock; who read and wrote is for the account's CloudTrail"
+                + " data events to record."));
   }
 
   private static <T extends CfnResource> T resource(Construct construct, Class<T> type) {

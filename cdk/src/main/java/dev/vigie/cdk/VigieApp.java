@@ -2,8 +2,11 @@ package dev.vigie.cdk;
 
 import dev.vigie.error.VigieException;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.Environment;
+import software.amazon.awscdk.regioninfo.RegionInfo;
 
 /**
  * The CDK app: reads the settings and synthesises the stacks into the directory that the CLI names.
@@ -11,6 +14,9 @@ import software.amazon.awscdk.Environment;
 public final class VigieApp {
   /** The construct id of the storage stack, which {@code cdk deploy} takes: a contract. */
   public static final String STORAGE_STACK = "StorageStack";
+
+  /** The construct id of the infrastructure stack: a contract. */
+  public static final String INFRA_STACK = "InfraStack";
 
   private VigieApp() {}
 
@@ -30,18 +36,23 @@ public final class VigieApp {
    * Adds every stack to the app.
    *
    * @param app with the context that the settings are read from
-   * @param environment the process's variables: BUCKET_SUFFIX, and the CLI's CDK_DEFAULT_ACCOUNT
-   *     and CDK_DEFAULT_REGION, without which the stacks deploy to wherever the CLI is pointed
-   * @return the storage stack
+   * @param variables the process's environment: BUCKET_SUFFIX, VIGIE_ENVIRONMENT, and the CLI's
+   *     CDK_DEFAULT_ACCOUNT and CDK_DEFAULT_REGION, without which the stacks deploy to wherever the
+   *     CLI is pointed
    * @throws VigieException {@code SETTING_INVALID} if a setting is refused
    */
-  static StorageStack addStacks(App app, Map<String, String> environment) {
-    var settings = StorageSettings.from(ContextObject.of(app.getNode()), environment);
+  static void addStacks(App app, Map<String, String> variables) {
+    var settings = Settings.from(ContextObject.of(app.getNode()), variables, knownRegions());
     var target =
         Environment.builder()
-            .account(environment.get("CDK_DEFAULT_ACCOUNT"))
-            .region(environment.get("CDK_DEFAULT_REGION"))
+            .account(variables.get("CDK_DEFAULT_ACCOUNT"))
+            .region(settings.deployment().region().orElse(null))
             .build();
-    return new StorageStack(app, STORAGE_STACK, settings, target);
+    new StorageStack(app, STORAGE_STACK, settings.deployment(), settings.storage(), target);
+    new InfraStack(app, INFRA_STACK, settings, target);
+  }
+
+  private static Set<String> knownRegions() {
+    return RegionInfo.getRegions().stream().map(RegionInfo::getName).collect(Collectors.toSet());
   }
 }

@@ -174,7 +174,7 @@ class StorageSettingsTest {
     refusedInVigie(Map.of("retentions", Map.of()))
         .hasMessage(
             "context key 'vigie.retentions' is unknown; 'vigie' takes bucketSuffix, encryption,"
-                + " project, retention.");
+                + " environments, infra, ops, project, region, retention.");
     refusedInVigie(Map.of("retention", Map.of("hourly", 1)))
         .hasMessage(
             "context key 'vigie.retention.hourly' is unknown; 'vigie.retention' takes daily,"
@@ -211,7 +211,7 @@ class StorageSettingsTest {
 
   private static StorageSettings read(
       Map<String, Object> context, Map<String, String> environment) {
-    return StorageSettings.from(new ContextObject("", context), environment);
+    return StorageSettings.from(VigieContext.of(new ContextObject("", context), environment));
   }
 
   private static AbstractThrowableAssert<?, ? extends Throwable> refusedInVigie(

@@ -55,6 +55,16 @@ record SynthesisedApp(Path directory) {
     return app;
   }
 
+  /** The template of the stack with this construct id. */
+  StackTemplate stack(String id) {
+    var file = directory.resolve(id + ".template.json");
+    try {
+      return new StackTemplate(Files.readString(file), JSON.readTree(file.toFile()));
+    } catch (IOException unread) {
+      throw new UncheckedIOException(unread);
+    }
+  }
+
   /** The storage stack's template, byte by byte as CloudFormation gets it. */
   String template() throws IOException {
     return Files.readString(directory.resolve(VigieApp.STORAGE_STACK + ".template.json"));

@@ -1,0 +1,185 @@
+package dev.vigie.cdk;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.iam.CfnInstanceProfile;
+import software.amazon.awscdk.services.iam.CfnRole;
+import software.amazon.awscdk.services.iam.PolicyDocument;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.ServicePrincipal;
+
+/**
+ * What each machine may do in AWS. No statement deletes, and every statement has a Sid, by which
+ * {@link WildcardReason} knows it.
+ */
+final class NodePermissions {
+  /**
+   * AmazonSSMManagedInstanceCore (AWS Managed Policy Reference Guide), action by action, without
+   * ssm:GetParameter and ssm:GetParameters: with them every machine could read every parameter.
+   */
+  private static final List<String> SSM_AGENT =
+      List.of(
+          "ec2messages:AcknowledgeMessage",
+          "ec2messages:DeleteMessage",
+          "ec2messages:FailMessage",
+          "ec2messages:GetEndpoint",
+          "ec2messages:GetMessages",
+          "ec2messages:SendReply",
+          "ssm:DescribeAssociation",
+          "ssm:DescribeDocument",
+          "ssm:GetDeployablePatchSnapshotForInstance",
+          "ssm:GetDocument",
+          "ssm:GetManifest",
+          "ssm:ListAssociations",
+          "ssm:ListInstanceAssociations",
+          "ssm:PutComplianceItems",
+          "ssm:PutConfigurePackageResult",
+          "ssm:PutInventory",
+          "ssm:UpdateAssociationStatus",
+          "ssm:UpdateInstanceAssociationStatus",
+          "ssm:UpdateInstanceInformation",
+          "ssmmessages:CreateControlChannel",
+          "ssmmessages:CreateDataChannel",
+          "ssmmessages:OpenControlChannel",
+          "ssmmessages:OpenDataChannel");
+
+  private final Stack stack;
+  private final Settings settings;
+
+  NodePermissions(Stack stack, Settings settings) {
+    this.stack = stack;
+    this.settings = settings;
+  }
+
+  /** The name of the parameter that holds the token with which a worker joins the Swarm. */
+  static String joinTokenParameter(Deployment deployment) {
+    return deployment.parameter("swarm/worker-join-token");
+  }
+
+  /** Adds the role and returns the name of its instance profile. */
+  String profileOf(NodeRole role) {
+    var statements = new ArrayList<PolicyStatement>();
+    var reasons = new ArrayList<WildcardReason>();
+    statements.add(allow(WildcardReason.SSM_AGENT.sid(), SSM_AGENT, List.of("*")).build());
+    reasons.add(WildcardReason.SSM_AGENT);
+    if (role.isInSwarm()) {
+      statements.add(joinToken(role));
+    }
+    if (role == NodeRole.DATABASE) {
+      addBucket(statements, reasons);
+    }
+    var iam = role(stack, role.id() + "Role", "ec2.amazonaws.com", statements, reasons);
+    return CfnInstanceProfile.Builder.create(stack, role.id() + "Profile")
+        .roles(List.of(iam.getRef()))
+        .build()
+        .getRef();
+  }
+
+  /** A role for a service, with these statements and no others. */
+  static CfnRole role(
+      Stack stack,
+      String id,
+      String service,
+      List<PolicyStatement> statements,
+      List<WildcardReason> reasons) {
+    var trust =
+        PolicyStatement.Builder.create()
+            .actions(List.of("sts:AssumeRole"))
+            .principals(List.of(new ServicePrincipal(service)))
+            .build();
+    var role =
+        CfnRole.Builder.create(stack, id)
+            .assumeRolePolicyDocument(
+                PolicyDocument.Builder.create().statements(List.of(trust)).build())
+            .policies(
+                List.of(
+                    CfnRole.PolicyProperty.builder()
+                        .policyName("own")
+                        .policyDocument(
+                            PolicyDocument.Builder.create().statements(statements).build())
+                        .build()))
+            .build();
+    NagReasons.explainWildcards(role, reasons);
+    return role;
+  }
+
+  /** Who may write the token decides who joins the Swarm: its manager alone. */
+  private PolicyStatement joinToken(NodeRole role) {
+    var arn =
+        arn(
+            "ssm",
+            Aws.REGION,
+            Aws.ACCOUNT_ID,
+            "parameter" + joinTokenParameter(settings.deployment()));
+    var actions =
+        role == NodeRole.TRAEFIK
+            ? List.of("ssm:GetParameter", "ssm:PutParameter")
+            : List.of("ssm:GetParameter");
+    return allow("JoinToken", actions, List.of(arn)).build();
+  }
+
+  private void addBucket(List<PolicyStatement> statements, List<WildcardReason> reasons) {
+    var bucket = arn("s3", "", "", settings.storage().bucket().value());
+    statements.add(
+        allow(
+                WildcardReason.BACKUPS.sid(),
+                List.of(
+                    "s3:AbortMultipartUpload",
+                    "s3:GetObject",
+                    "s3:GetObjectTagging",
+                    "s3:PutObject",
+                    "s3:PutObjectTagging"),
+                List.of(bucket + "/backups/" + settings.infra().cluster() + "/*"))
+            .build());
+    statements.add(
+        allow(
+                WildcardReason.OPERATIONS.sid(),
+                List.of("s3:GetObject", "s3:PutObject"),
+                List.of(bucket + "/operations/*"))
+            .build());
+    // Without it S3 answers 403 instead of 404 for an object that is not there (S3 API Reference,
+    // "HeadObject"). A condition on the prefix would bring the 403 back: HeadObject has none.
+    statements.add(
+        allow(
+                "ListBucket",
+                List.of("s3:ListBucket", "s3:ListBucketMultipartUploads"),
+                List.of(bucket))
+            .build());
+    reasons.add(WildcardReason.BACKUPS);
+    reasons.add(WildcardReason.OPERATIONS);
+    if (settings.storage().encryption() == StorageEncryption.KMS) {
+      statements.add(useKeyOf(bucket));
+      reasons.add(WildcardReason.BACKUP_KEY);
+    }
+  }
+
+  /**
+   * With a bucket key the encryption context is the bucket's name in full, not the object's (S3
+   * User Guide, "Reducing the cost of SSE-KMS with Amazon S3 Bucket Keys"). An upload in parts
+   * needs to decrypt, too.
+   */
+  private PolicyStatement useKeyOf(String bucket) {
+    var conditions = new TreeMap<String, Object>();
+    conditions.put("kms:EncryptionContext:aws:s3:arn", bucket);
+    conditions.put("kms:ViaService", "s3." + Aws.REGION + ".amazonaws.com");
+    return allow(
+            WildcardReason.BACKUP_KEY.sid(),
+            List.of("kms:Decrypt", "kms:GenerateDataKey"),
+            List.of(arn("kms", Aws.REGION, Aws.ACCOUNT_ID, "key/*")))
+        .conditions(Map.of("StringEquals", conditions))
+        .build();
+  }
+
+  private static PolicyStatement.Builder allow(
+      String sid, List<String> actions, List<String> resources) {
+    return PolicyStatement.Builder.create().sid(sid).actions(actions).resources(resources);
+  }
+
+  private static String arn(String service, String region, String account, String resource) {
+    return "arn:%s:%s:%s:%s:%s".formatted(Aws.PARTITION, service, region, account, resource);
+  }
+}

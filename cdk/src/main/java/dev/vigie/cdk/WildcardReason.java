@@ -1,0 +1,52 @@
+package dev.vigie.cdk;
+
+/**
+ * Every statement that allows something on a resource with a wildcard, by its Sid, and why. This is
+ * the one place for these reasons: cdk-nag is shown them, and a test refuses any other wildcard in
+ * any stack.
+ */
+enum WildcardReason {
+  /** What Systems Manager's agent does. */
+  SSM_AGENT(
+      "SsmAgent",
+      "The agent's own actions, as in AmazonSSMManagedInstanceCore but without reading parameters:"
+          + " ssmmessages and ec2messages know no resources, and associations, documents and"
+          + " inventory belong to whatever Systems Manager sends to this machine."),
+  /** Backups of one cluster. */
+  BACKUPS(
+      "Backups",
+      "A backup's id is made when it begins, so its keys are known by their prefix only; the prefix"
+          + " is this cluster's own."),
+  /** Documents of operations. */
+  OPERATIONS(
+      "Operations",
+      "An operation's id is made when it is asked for, so its keys are known by their prefix only."),
+  /** The bucket's key. */
+  BACKUP_KEY(
+      "BackupKey",
+      "The key belongs to the storage stack, from which nothing is imported; the conditions admit"
+          + " only the key that S3 uses for this one bucket."),
+  /** Streams of the flow logs. */
+  FLOW_LOGS(
+      "FlowLogs",
+      "EC2 makes one log stream for each network interface and names it itself; the log group is"
+          + " this one.");
+
+  private final String sid;
+  private final String reason;
+
+  WildcardReason(String sid, String reason) {
+    this.sid = sid;
+    this.reason = reason;
+  }
+
+  /** The statement's Sid. */
+  String sid() {
+    return sid;
+  }
+
+  /** Why it cannot do without. */
+  String reason() {
+    return reason;
+  }
+}

@@ -1,0 +1,189 @@
+package dev.vigie.cdk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Walks every statement that allows something, in every stack, wherever a policy can stand. */
+class PermissionsTest {
+  // The account's own hold on its key (KMS Developer Guide, "Default key policy"): without it a
+  // mistake in a role would lock everybody out for good.
+  private static final String KEY_OF_THE_ACCOUNT = "BackupKey";
+
+  private final Map<String, StackTemplate> stacks = stacks();
+
+  /** A statement, and the stack and the logical id of the resource it stands in. */
+  private record Allowed(String stack, String resource, JsonNode statement) {
+    List<String> actions() {
+      return texts(statement.path("Action"));
+    }
+
+    List<String> resources() {
+      return texts(statement.path("Resource"));
+    }
+
+    String sid() {
+      return statement.path("Sid").asText();
+    }
+
+    private static List<String> texts(JsonNode oneOrMore) {
+      return oneOrMore.isArray()
+          ? StreamSupport.stream(oneOrMore.spliterator(), false).map(Allowed::text).toList()
+          : List.of(text(oneOrMore));
+    }
+
+    /** A text, or what Fn::Join makes one of, with {@code _} for what is known at deployment. */
+    private static String text(JsonNode value) {
+      if (!value.has("Fn::Join")) {
+        return value.isTextual() ? value.asText() : "_";
+      }
+      return StreamSupport.stream(value.at("/Fn::Join/1").spliterator(), false)
+          .map(Allowed::text)
+          .collect(Collectors.joining());
+    }
+  }
+
+  @Test
+  void everyStack_isWalked() {
+    assertThat(stacks).containsKeys(VigieApp.STORAGE_STACK, VigieApp.INFRA_STACK);
+    assertThat(allowed()).hasSizeGreaterThan(15);
+  }
+
+  @Test
+  void actions_haveNoWildcard() {
+    assertThat(allowedByRoles())
+        .allSatisfy(each -> assertThat(each.actions()).noneMatch(action -> action.contains("*")));
+  }
+
+  @Test
+  void statements_allowWhatTheyName_andNotWhatTheyLeaveOut() {
+    assertThat(allowed())
+        .noneMatch(
+            each -> each.statement().has("NotAction") || each.statement().has("NotResource"));
+  }
+
+  @Test
+  void resources_withAWildcard_haveAWrittenReason() {
+    var used = new TreeSet<String>();
+    for (var each : allowedByRoles()) {
+      if (each.resources().stream().anyMatch(resource -> resource.contains("*"))) {
+        assertThat(Stream.of(WildcardReason.values()).map(WildcardReason::sid))
+            .as("the reason for %s in %s", each.sid(), each.resource())
+            .contains(each.sid());
+        used.add(each.sid());
+      }
+    }
+    assertThat(Stream.of(WildcardReason.values()).map(WildcardReason::sid))
+        .as("reasons that nothing needs any more")
+        .containsExactlyInAnyOrderElementsOf(used);
+  }
+
+  @Test
+  void nobody_mayDeleteAnObject_orWeakenTheBucketOrItsKey() {
+    assertThat(allowedByRoles())
+        .flatExtracting(Allowed::actions)
+        .noneMatch(
+            action ->
+                action.matches(
+                    "s3:.*(Delete|Bypass|Lifecycle|Policy|PutBucket|PutEncryption|Replicat).*"))
+        .noneMatch(action -> action.matches("kms:.*(Delet|Disable|Policy|Grant|Revoke).*"));
+  }
+
+  @Test
+  void bucket_amongMachines_isTheDatabasesAlone_andItWritesUnderItsPrefixes() {
+    var bucket = "arn:_:s3:::quickdata-pg-backups-storage-bucket-example";
+    var onBucket =
+        allowed().stream()
+            .filter(each -> each.stack().equals(VigieApp.INFRA_STACK))
+            .filter(each -> each.actions().stream().anyMatch(action -> action.startsWith("s3:")))
+            .toList();
+    assertThat(onBucket).isNotEmpty().allMatch(each -> each.resource().equals("DatabaseRole"));
+    assertThat(onBucket)
+        .filteredOn(each -> each.actions().contains("s3:PutObject"))
+        .flatExtracting(Allowed::resources)
+        .containsExactlyInAnyOrder(bucket + "/backups/main/*", bucket + "/operations/*");
+  }
+
+  @Test
+  void key_isUsedOnlyThroughThisBucket() {
+    var use =
+        allowed().stream()
+            .filter(each -> each.stack().equals(VigieApp.INFRA_STACK))
+            .filter(each -> each.sid().equals(WildcardReason.BACKUP_KEY.sid()))
+            .toList();
+    assertThat(use).hasSize(1);
+    assertThat(use.getFirst().actions()).containsExactly("kms:Decrypt", "kms:GenerateDataKey");
+    assertThat(use.getFirst().statement().at("/Condition/StringEquals").properties())
+        .extracting(Map.Entry::getKey)
+        .containsExactly("kms:EncryptionContext:aws:s3:arn", "kms:ViaService");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TraefikRole, ssm:GetParameter ssm:PutParameter",
+    "ApplicationRole, ssm:GetParameter",
+    "DatabaseRole, ssm:GetParameter",
+    "MonitoringRole, ssm:GetParameter",
+    "BastionRole, ''",
+    "NatRole, ''"
+  })
+  void joinToken_isWrittenByTheManagerAlone_andReadByMembers(String role, String actions) {
+    var parameters =
+        allowed().stream()
+            .filter(each -> each.resource().equals(role))
+            .filter(
+                each ->
+                    each.actions().stream()
+                        .anyMatch(action -> action.matches("ssm:(Get|Put|Delete).*Parameter.*")))
+            .toList();
+    assertThat(parameters.stream().flatMap(each -> each.actions().stream()))
+        .containsExactly(actions.isEmpty() ? new String[0] : actions.split(" "));
+    assertThat(parameters.stream().flatMap(each -> each.resources().stream()))
+        .allMatch("arn:_:ssm:_:_:parameter/vigie/quickdata/swarm/worker-join-token"::equals);
+  }
+
+  private List<Allowed> allowedByRoles() {
+    return allowed().stream().filter(each -> !each.resource().equals(KEY_OF_THE_ACCOUNT)).toList();
+  }
+
+  private List<Allowed> allowed() {
+    var found = new ArrayList<Allowed>();
+    stacks.forEach(
+        (id, stack) ->
+            stack
+                .json()
+                .get("Resources")
+                .properties()
+                .forEach(entry -> collect(id, entry.getKey(), entry.getValue(), found)));
+    return found;
+  }
+
+  /** Every statement below, whatever the policy's field is called. */
+  private static void collect(String stack, String resource, JsonNode node, List<Allowed> found) {
+    if (node.path("Effect").asText().equals("Allow")) {
+      found.add(new Allowed(stack, resource, node));
+    }
+    node.forEach(child -> collect(stack, resource, child, found));
+  }
+
+  /** Every stack that the app has, so that one that is added is walked, too. */
+  private static Map<String, StackTemplate> stacks() {
+    var ending = ".template.json";
+    var app = SynthesisedApp.withEncryption("kms");
+    return Stream.of(Objects.requireNonNull(app.directory().toFile().list()))
+        .filter(name -> name.endsWith(ending))
+        .map(name -> name.substring(0, name.length() - ending.length()))
+        .collect(Collectors.toMap(id -> id, app::stack));
+  }
+}

@@ -1,0 +1,31 @@
+"""The emulated AWS's own public interface, for what is done by calling it."""
+
+import boto3
+from botocore.config import Config
+
+# Set once the server listens.
+endpoint = None
+
+_SETTINGS = Config(s3={"addressing_style": "path"}, retries={"max_attempts": 1})
+
+
+def client(service, region):
+    """A client of the service in the emulated AWS."""
+    return boto3.client(
+        service,
+        endpoint_url=endpoint,
+        region_name=region,
+        aws_access_key_id="lab",
+        aws_secret_access_key="lab",
+        config=_SETTINGS,
+    )
+
+
+def is_true(value):
+    """CloudFormation takes true and "true" alike."""
+    return str(value).lower() == "true"
+
+
+def lowered(mapping):
+    """The keys of a CloudFormation property with their first letter small, as CloudWatch Logs wants them."""
+    return {key[0].lower() + key[1:]: value for key, value in mapping.items()}

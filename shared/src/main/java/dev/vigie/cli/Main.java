@@ -1,6 +1,7 @@
 package dev.vigie.cli;
 
 import dev.vigie.cli.demo.DemoCommand;
+import dev.vigie.cli.inventory.InventoryCommand;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
       ShowCommand.class,
       DoctorCommand.class,
       VerifyCommand.class,
+      InventoryCommand.class,
       NodeCommand.class,
       GenerateCompletion.class
     },

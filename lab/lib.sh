@@ -44,8 +44,7 @@ lab_begin() {
   unset "${!AWS_@}" "${!PG@}" "${!VIGIE_@}" "${!CDK_@}" BUCKET_SUFFIX
   export AWS_ACCESS_KEY_ID=lab AWS_SECRET_ACCESS_KEY=lab AWS_REGION=eu-west-3 AWS_DEFAULT_REGION=eu-west-3
   export AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null AWS_EC2_METADATA_DISABLED=true
-  # Node.js 20 works; that it is old is not this script's to say ten times.
-  export CI=true JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION=1 PYTHONDONTWRITEBYTECODE=1
+  export CI=true PYTHONDONTWRITEBYTECODE=1
   cd "$lab_home" || exit 3
   . .mvn/find-jdk.sh
   . lab/aws/python.sh

@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # lab_home, lab_directory and project
+# shellcheck disable=SC2016 # a query's backquotes are JMESPath's
+# shellcheck disable=SC2154 # lab_home, lab_directory, lab_python and project
 # Sourced by lab/deploy: what the inventory says of the machines that were deployed.
 
 # The machines that run, as EC2 itself tells them: name, role.
@@ -57,7 +58,7 @@ ssh_jumps() {
   bastion=$(awk '$1 == "Host" { host = $2 } $1 == "HostName" { print host; exit }' \
     <(grep -A1 -E '^Host .*bastion$' "$file"))
   while read -r name role; do
-    jump=$(ssh -G -F "$file" "$name" | awk '$1 == "proxyjump" { print $2 }')
+    jump=$(ssh -n -G -F "$file" "$name" | awk '$1 == "proxyjump" { print $2 }')
     echo "$name ($role): ${jump:-at once}"
     if [[ $role == bastion ]]; then
       [[ -z $jump || $jump == none ]] || return

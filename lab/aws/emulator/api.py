@@ -29,3 +29,25 @@ def is_true(value):
 def lowered(mapping):
     """The keys of a CloudFormation property with their first letter small, as CloudWatch Logs wants them."""
     return {key[0].lower() + key[1:]: value for key, value in mapping.items()}
+
+
+def permission(rule):
+    """A rule of a security group in EC2's own words; a rule for all protocols has no ports."""
+    wanted = {"IpProtocol": str(rule["IpProtocol"])}
+    for key in ("FromPort", "ToPort"):
+        if key in rule:
+            wanted[key] = int(rule[key])
+    if wanted["IpProtocol"] not in ("tcp", "udp", "icmp", "-1"):
+        # ESP and the like have no ports, where moto wants a number.
+        wanted = {"FromPort": -1, "ToPort": -1, **wanted}
+    described = {"Description": rule["Description"]} if "Description" in rule else {}
+    for key, ranges in (("CidrIp", "IpRanges"), ("CidrIpv6", "Ipv6Ranges")):
+        if key in rule:
+            wanted[ranges] = [{key: rule[key], **described}]
+    for key in ("SourceSecurityGroupId", "DestinationSecurityGroupId"):
+        if key in rule:
+            wanted["UserIdGroupPairs"] = [{"GroupId": rule[key], **described}]
+    for key in ("SourcePrefixListId", "DestinationPrefixListId"):
+        if key in rule:
+            wanted["PrefixListIds"] = [{"PrefixListId": rule[key], **described}]
+    return wanted

@@ -215,19 +215,7 @@ def metric_filter(properties, name, region, account):
 @cloudformation_type("AWS::EC2::SecurityGroupEgress")
 def security_group_egress(properties, name, region, account):
     ec2 = api.client("ec2", region)
-    permission = {"IpProtocol": str(properties["IpProtocol"])}
-    if "CidrIp" in properties:
-        permission["IpRanges"] = [{"CidrIp": properties["CidrIp"]}]
-    if "CidrIpv6" in properties:
-        permission["Ipv6Ranges"] = [{"CidrIpv6": properties["CidrIpv6"]}]
-    if "DestinationSecurityGroupId" in properties:
-        permission["UserIdGroupPairs"] = [{"GroupId": properties["DestinationSecurityGroupId"]}]
-    if "DestinationPrefixListId" in properties:
-        permission["PrefixListIds"] = [{"PrefixListId": properties["DestinationPrefixListId"]}]
-    for key in ("FromPort", "ToPort"):
-        if key in properties:
-            permission[key] = int(properties[key])
-    wanted = {"GroupId": properties["GroupId"], "IpPermissions": [permission]}
+    wanted = {"GroupId": properties["GroupId"], "IpPermissions": [api.permission(properties)]}
     ec2.authorize_security_group_egress(**wanted)
     return Made(name, {"Id": name}, lambda: ec2.revoke_security_group_egress(**wanted))
 

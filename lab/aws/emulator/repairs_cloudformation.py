@@ -1,5 +1,6 @@
 """CloudFormation itself: templates by any URL, termination protection, and stacks that go away."""
 
+import logging
 from urllib.parse import urlparse
 
 import moto.cloudformation.custom_model as custom_model
@@ -7,6 +8,7 @@ import moto.cloudformation.models as models
 import moto.cloudformation.parsing as parsing
 import moto.cloudformation.responses as responses
 from moto.cloudformation.exceptions import ValidationError
+from moto.core.exceptions import ServiceException
 from moto.core.responses import ActionResult
 
 from emulator import api
@@ -17,6 +19,7 @@ RETAINED = ("Retain", "RetainExceptOnCreate")
 def install():
     responses.get_stack_from_s3_url = template
     responses.CloudFormationResponse.update_termination_protection = update_termination_protection
+    models.CloudFormationBackend.create_stack = _create_stack(models.CloudFormationBackend.create_stack)
     models.CloudFormationBackend.delete_stack = _delete_stack(models.CloudFormationBackend.delete_stack)
     parsing.ResourceMap.delete = delete_in_reverse
     custom_model.CustomModel.create_from_cloudformation_json = classmethod(complete_unrun)
@@ -35,6 +38,23 @@ def update_termination_protection(self):
     stack = self.cloudformation_backend.get_stack(self._get_param("StackName"))
     stack.enable_termination_protection = api.is_true(self._get_param("EnableTerminationProtection"))
     return ActionResult({"StackId": stack.stack_id})
+
+
+def _create_stack(create):
+    def told_create(self, name, *arguments, **keywords):
+        """moto answers 500 without a word, and leaves the stack in progress for ever."""
+        try:
+            return create(self, name, *arguments, **keywords)
+        except ServiceException:
+            raise
+        except Exception as failure:
+            logging.exception("%s could not be created", name)
+            for stack in self.stacks.values():
+                if stack.name == name:
+                    stack.status = "CREATE_FAILED"
+            raise ValidationError(message=f"{name} could not be created: {failure!r}") from failure
+
+    return told_create
 
 
 def _delete_stack(delete):

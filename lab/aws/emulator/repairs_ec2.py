@@ -7,7 +7,8 @@ from moto.ec2.models.flow_logs import FlowLogs
 from moto.ec2.models.instances import Instance
 from moto.ec2.models.internet_gateways import InternetGateway
 from moto.ec2.models.route_tables import RouteTable
-from moto.ec2.models.security_groups import SecurityGroupIngress
+from moto.ec2.models.security_groups import SecurityGroup, SecurityGroupIngress
+from moto.ec2.models.subnets import Subnet
 from moto.ec2.models.vpcs import VPCEndPoint
 
 from emulator import api
@@ -24,8 +25,18 @@ def install():
     _delete_with(Instance, _terminate)
     Instance.create_from_cloudformation_json = classmethod(_instance(Instance.create_from_cloudformation_json.__func__))
     Volume.create_from_cloudformation_json = classmethod(_volume)
-    # Without it a rule of one group that names another keeps both alive.
-    SecurityGroupIngress.delete = lambda self, account_id, region: None
+    create_subnet = Subnet.create_from_cloudformation_json.__func__
+    Subnet.create_from_cloudformation_json = classmethod(_subnet(create_subnet))
+    create_group = SecurityGroup.create_from_cloudformation_json.__func__
+    SecurityGroup.create_from_cloudformation_json = classmethod(_group(create_group))
+    attributes = ElasticAddress.get_cfn_attribute
+    ElasticAddress.has_cfn_attr = classmethod(lambda cls, name: name in ("AllocationId", "PublicIp"))
+    ElasticAddress.get_cfn_attribute = lambda self, name: (
+        self.public_ip if name == "PublicIp" else attributes(self, name)
+    )
+    SecurityGroupIngress.create_from_cloudformation_json = classmethod(_ingress)
+    SecurityGroupIngress.physical_resource_id = property(lambda self: self.rule["IpPermissions"][0]["IpProtocol"])
+    SecurityGroupIngress.delete = _revoke
 
 
 def _delete_with(model, delete):
@@ -68,6 +79,50 @@ def _instance(create):
         return instance
 
     return with_groups_and_metadata
+
+
+def _subnet(create):
+    def public_or_not(cls, name, json, account_id, region, **keywords):
+        """moto drops it, and no machine gets a public address."""
+        subnet = create(cls, name, json, account_id, region, **keywords)
+        subnet.map_public_ip_on_launch = api.is_true(json["Properties"].get("MapPublicIpOnLaunch", False))
+        return subnet
+
+    return public_or_not
+
+
+def _group(create):
+    def with_rules(cls, name, json, account_id, region, **keywords):
+        """moto drops the rules outwards, and fails at a rule for all protocols, which has no ports."""
+        properties = dict(json["Properties"])
+        ingress = properties.pop("SecurityGroupIngress", [])
+        egress = properties.pop("SecurityGroupEgress", [])
+        group = create(cls, name, {**json, "Properties": properties}, account_id, region, **keywords)
+        ec2 = api.client("ec2", region)
+        if ingress:
+            ec2.authorize_security_group_ingress(GroupId=group.id, IpPermissions=[api.permission(r) for r in ingress])
+        if egress:
+            everything = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+            ec2.revoke_security_group_egress(GroupId=group.id, IpPermissions=[everything])
+            ec2.authorize_security_group_egress(GroupId=group.id, IpPermissions=[api.permission(r) for r in egress])
+        return group
+
+    return with_rules
+
+
+def _ingress(cls, name, json, account_id, region, **_):
+    """moto fails at a protocol without ports, and leaves the rule behind, which keeps both groups alive."""
+    properties = json["Properties"]
+    rule = {"GroupId": properties["GroupId"], "IpPermissions": [api.permission(properties)]}
+    ec2 = api.client("ec2", region)
+    ec2.authorize_security_group_ingress(**rule)
+    ingress = cls(None, properties)
+    ingress.rule = rule
+    return ingress
+
+
+def _revoke(self, account_id, region):
+    api.client("ec2", region).revoke_security_group_ingress(**self.rule)
 
 
 def _volume(cls, name, json, account_id, region, **_):

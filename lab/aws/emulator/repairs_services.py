@@ -1,7 +1,8 @@
-"""S3, EventBridge, IAM: properties that moto drops, and policies that it reads by halves."""
+"""S3, Lambda, EventBridge: properties that moto drops, and policies that it reads by halves."""
 
 import json
 
+from moto.awslambda.models import LambdaVersion
 from moto.events.models import EventBus
 from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.s3.models import FakeBucket
@@ -13,6 +14,17 @@ def install():
     create = FakeBucket.create_from_cloudformation_json.__func__
     FakeBucket.create_from_cloudformation_json = classmethod(_bucket(create))
     FakeBucket.get_permission = unconditional_permission
+    # A version has no attributes, and its Ref is None.
+    create_version = LambdaVersion.create_from_cloudformation_json.__func__
+    LambdaVersion.create_from_cloudformation_json = classmethod(_version(create_version))
+    LambdaVersion.has_cfn_attr = classmethod(lambda cls, name: name in ("Version", "FunctionArn"))
+    LambdaVersion.get_cfn_attribute = lambda self, name: {
+        "Version": str(self.version),
+        "FunctionArn": self.function_arn,
+    }[name]
+    LambdaVersion.physical_resource_id = property(lambda self: self.function_arn)
+    # It goes with its function.
+    LambdaVersion.delete = lambda self, account_id, region: None
     # Ref of a bus gives the Python object.
     EventBus.physical_resource_id = property(lambda self: self.name)
 
@@ -29,6 +41,16 @@ def unconditional_permission(self, action, resource):
     if not statements:
         return PermissionResult.NEUTRAL
     return IAMPolicy(json.dumps({**policy, "Statement": statements})).is_action_permitted(action, resource)
+
+
+def _version(create):
+    def numbered(cls, name, json, account_id, region, **keywords):
+        version = create(cls, name, json, account_id, region, **keywords)
+        function = api.client("lambda", region).get_function(FunctionName=json["Properties"]["FunctionName"])
+        version.function_arn = f"{function['Configuration']['FunctionArn']}:{version.version}"
+        return version
+
+    return numbered
 
 
 def _bucket(create):

@@ -65,7 +65,10 @@ def _terminate(ec2, instance):
 
 def _instance(create):
     def with_groups_and_metadata(cls, name, json, account_id, region, **keywords):
-        """moto reads SecurityGroups, which holds names, where the CDK writes SecurityGroupIds."""
+        """moto reads SecurityGroups, which holds names, where the CDK writes SecurityGroupIds.
+
+        And it gives no public address, though the subnet says so.
+        """
         properties = dict(json["Properties"])
         interfaces = properties.get("NetworkInterfaces") or []
         groups = properties.get("SecurityGroupIds") or [g for i in interfaces for g in i.get("GroupSet", [])]
@@ -76,6 +79,9 @@ def _instance(create):
         instance = create(cls, name, {**json, "Properties": properties}, account_id, region, **keywords)
         if groups:
             api.client("ec2", region).modify_instance_attribute(InstanceId=instance.id, Groups=groups)
+        card = instance.nics[0]
+        card.public_ip_auto_assign = card.subnet.map_public_ip_on_launch
+        card.check_auto_public_ip()
         return instance
 
     return with_groups_and_metadata
@@ -83,7 +89,7 @@ def _instance(create):
 
 def _subnet(create):
     def public_or_not(cls, name, json, account_id, region, **keywords):
-        """moto drops it, and no machine gets a public address."""
+        """moto drops it."""
         subnet = create(cls, name, json, account_id, region, **keywords)
         subnet.map_public_ip_on_launch = api.is_true(json["Properties"].get("MapPublicIpOnLaunch", False))
         return subnet

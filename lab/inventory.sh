@@ -32,8 +32,12 @@ ansible_reads_it() {
   local script=$lab_directory/vigie-machines
   printf '#!/bin/sh\nexec %q inventory --format ansible --project %q\n' "$lab_home/vigie" "$project" >"$script"
   chmod +x "$script"
-  ANSIBLE_CONFIG=/dev/null ansible-inventory -i "$script" --list \
-    >"$lab_directory/ansible.json" 2>"$lab_directory/ansible.log" || return
+  : >"$lab_directory/ansible.cfg" # nobody's own settings
+  if ! ANSIBLE_CONFIG=$lab_directory/ansible.cfg ansible-inventory -i "$script" --list \
+    >"$lab_directory/ansible.json" 2>"$lab_directory/ansible.log"; then
+    cat "$lab_directory/ansible.log"
+    return 1
+  fi
   cat "$lab_directory/ansible.json" "$lab_directory/ansible.log"
   # A name that Ansible does not like is a warning to it.
   [[ ! -s $lab_directory/ansible.log ]] &&
@@ -58,7 +62,7 @@ ssh_jumps() {
   bastion=$(awk '$1 == "Host" { host = $2 } $1 == "HostName" { print host; exit }' \
     <(grep -A1 -E '^Host .*bastion$' "$file"))
   while read -r name role; do
-    jump=$(ssh -n -G -F "$file" "$name" | awk '$1 == "proxyjump" { print $2 }')
+    jump=$(ssh -n -T -G -F "$file" "$name" | awk '$1 == "proxyjump" { print $2 }')
     echo "$name ($role): ${jump:-at once}"
     if [[ $role == bastion ]]; then
       [[ -z $jump || $jump == none ]] || return

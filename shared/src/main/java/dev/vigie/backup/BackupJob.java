@@ -1,11 +1,14 @@
 package dev.vigie.backup;
 
 import dev.vigie.archive.ArchiveContents;
+import dev.vigie.archive.BlockContent;
+import dev.vigie.archive.LargeObjectContent;
 import dev.vigie.archive.TableContent;
 import dev.vigie.backup.DumpStream.Dumped;
 import dev.vigie.catalog.BucketLayout;
 import dev.vigie.catalog.Manifest;
 import dev.vigie.catalog.Manifest.Archive;
+import dev.vigie.catalog.Manifest.Part;
 import dev.vigie.catalog.Manifest.Table;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
@@ -194,11 +197,12 @@ public final class BackupJob {
             new Archive(Manifest.GLOBALS, dumps.globals().object()),
             new Archive(Manifest.SCHEMA, dumps.schema().object()),
             new Archive(Manifest.DATA, dumps.data().object())),
-        tables(dumps.data().contents()),
+        tables(dumps.data()),
         dumps.globals().omitted());
   }
 
-  private static List<Table> tables(ArchiveContents contents) {
+  private static List<Table> tables(Dumped data) {
+    ArchiveContents contents = data.contents();
     List<Table> tables = new ArrayList<>();
     for (TableContent content : contents.tables()) {
       tables.add(
@@ -209,7 +213,7 @@ public final class BackupJob {
               content.rows(),
               content.bytes(),
               content.fingerprint().toString(),
-              Manifest.DATA));
+              List.of(part(data.object(), content))));
     }
     if (contents.largeObjects() > 0) {
       tables.add(
@@ -220,8 +224,15 @@ public final class BackupJob {
               contents.largeObjects(),
               contents.largeObjectBytes(),
               contents.largeObjectFingerprint().toString(),
-              Manifest.DATA));
+              contents.blocks().stream()
+                  .filter(LargeObjectContent.class::isInstance)
+                  .map(block -> part(data.object(), block))
+                  .toList()));
     }
     return tables;
+  }
+
+  private static Part part(StoredArchive object, BlockContent block) {
+    return new Part(Manifest.DATA, 0, object.storedBytes(), block.offset(), block.length());
   }
 }

@@ -76,7 +76,7 @@ public record BackupVerification(ObjectStore store, Progress progress) {
       found.add(Held.ofLargeObjects(contents));
     }
     for (Table table : manifest.tables()) {
-      if (table.archive().equals(archive) && !found.remove(Held.of(table))) {
+      if (isIn(archive, table) && !found.remove(Held.of(table))) {
         throw differs(archive, table.schema(), table.name());
       }
     }
@@ -87,6 +87,10 @@ public record BackupVerification(ObjectStore store, Progress progress) {
             extra -> {
               throw differs(archive, extra.schema(), extra.name());
             });
+  }
+
+  private static boolean isIn(String archive, Table table) {
+    return table.parts().stream().anyMatch(part -> part.archive().equals(archive));
   }
 
   private static VigieException differs(String archive, String schema, String name) {

@@ -4,6 +4,7 @@ import dev.vigie.operation.OperationId;
 import dev.vigie.operation.Outcome;
 import dev.vigie.operation.Work;
 import dev.vigie.postgres.PgTools;
+import dev.vigie.restore.RestoreJob;
 import dev.vigie.storage.ObjectStore;
 import dev.vigie.transfer.Progress;
 import java.time.Clock;
@@ -24,6 +25,11 @@ abstract class OperationCommand implements Callable<Integer> {
 
   /** The task that the options describe. */
   abstract Task task(ObjectStore store, Clock clock);
+
+  /** How many work at once. */
+  int workers() {
+    return RestoreJob.DEFAULT_WORKERS;
+  }
 
   /** What to tell of it when it went well. */
   abstract String describe(Outcome outcome, ObjectStore store);
@@ -51,8 +57,9 @@ abstract class OperationCommand implements Callable<Integer> {
     return run(task, store, clock, new ProgressLines(spec.commandLine().getErr()));
   }
 
-  private static Outcome run(Task task, ObjectStore store, Clock clock, Progress progress) {
-    return new Operations(store, task.tools(), progress, clock).run(task.id(), task.work());
+  private Outcome run(Task task, ObjectStore store, Clock clock, Progress progress) {
+    return new Operations(store, task.tools(), progress, clock, workers())
+        .run(task.id(), task.work());
   }
 
   private int fail(Outcome outcome) {

@@ -33,8 +33,10 @@ import java.util.function.Supplier;
  * @param tools connects to the server, when the work needs it
  * @param progress who hears how it goes
  * @param clock the time
+ * @param workers how much of a backup is restored at once, 1 to 64
  */
-record Operations(ObjectStore store, Supplier<PgTools> tools, Progress progress, Clock clock) {
+record Operations(
+    ObjectStore store, Supplier<PgTools> tools, Progress progress, Clock clock, int workers) {
   private static final Duration TIMEOUT = Duration.ofDays(2);
 
   /** Asks for the work, does it, and records how it ended. */
@@ -65,7 +67,7 @@ record Operations(ObjectStore store, Supplier<PgTools> tools, Progress progress,
   /** Does the work that a stored request asks for. */
   OperationResult runRequested(OperationId id) {
     BackupJob backups = new BackupJob(store, clock, progress);
-    RestoreJob restores = new RestoreJob(store, progress);
+    RestoreJob restores = new RestoreJob(store, progress, workers);
     Runner runner =
         new Runner(
             new OperationJournal(store),

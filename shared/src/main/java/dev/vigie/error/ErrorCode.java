@@ -41,6 +41,11 @@ public enum ErrorCode {
   OBJECT_UNKNOWN(NOT_FOUND, "vigie list shows the backups that the bucket holds."),
   /** There is no such backup. */
   BACKUP_UNKNOWN(NOT_FOUND, "vigie list shows the backups that the bucket holds."),
+  /** The backup has no such table that could be restored alone. */
+  TABLE_UNKNOWN(NOT_FOUND, "vigie show names the tables of a backup; quote names as in SQL."),
+  /** The target lacks something without which a table cannot be. */
+  DEPENDENCY_MISSING(
+      NOT_FOUND, "Make what the message names, or restore into a new database; nothing changed."),
   /** There is no such operation. */
   OPERATION_UNKNOWN(NOT_FOUND, "Check the operation's id and the bucket."),
 

@@ -87,18 +87,27 @@ record CopyHead(String schema, String table, List<String> columns) {
       String schema = name();
       expect(".");
       String table = name();
-      expect(" (");
-      List<String> columns = new ArrayList<>(List.of(name()));
-      while (text.startsWith(", ", position)) {
-        position += 2;
-        columns.add(name());
-      }
-      expect(") ");
+      List<String> columns = columns();
       expect(END);
       if (position != text.length()) {
         throw damaged(key);
       }
       return new CopyHead(schema, table, columns);
+    }
+
+    /** A table without columns has two blanks there. */
+    private List<String> columns() {
+      List<String> columns = new ArrayList<>();
+      expect(" ");
+      if (text.startsWith("(", position)) {
+        do {
+          position += columns.isEmpty() ? 1 : 2;
+          columns.add(name());
+        } while (text.startsWith(", ", position));
+        expect(")");
+      }
+      expect(" ");
+      return columns;
     }
 
     private void expect(String words) {

@@ -40,6 +40,7 @@ public final class RestoreJob {
   private final ObjectStore store;
   private final RestoreStream stream;
   private final Filling filling;
+  private final TableJob tables;
 
   /** A job for this bucket, with as many workers as {@link #DEFAULT_WORKERS}. */
   public RestoreJob(ObjectStore store, Progress progress) {
@@ -60,6 +61,7 @@ public final class RestoreJob {
     this.store = store;
     this.stream = new RestoreStream(store, PATIENCE);
     this.filling = new Filling(stream, progress, PATIENCE, workers);
+    this.tables = new TableJob(stream, progress, PATIENCE, workers);
   }
 
   /**
@@ -75,11 +77,14 @@ public final class RestoreJob {
   public Report.Restore run(OperationId id, Work.Restore work, PgTools server) {
     Manifest manifest = manifest(work);
     manifest.requireAll();
+    if (!work.tables().isEmpty()) {
+      return tables.run(id, work, manifest, server);
+    }
     PgTools maintenance = server.on("postgres");
     int serverVersion = check(work, manifest, maintenance.psql());
     GlobalsScript globals = GlobalsScript.parse(stream.text(manifest.require(Manifest.GLOBALS)));
     List<String> createdRoles = createRoles(globals, maintenance.psql());
-    String staging = "vigie_restore_" + id.value().toLowerCase(Locale.ROOT).replace('-', '_');
+    String staging = stagingName(id);
     try {
       DatabaseDefinition definition = new DatabaseDefinition(manifest.database());
       maintenance.psql().run(definition.create(staging, serverVersion));
@@ -94,7 +99,8 @@ public final class RestoreJob {
           manifest.tables().size(),
           manifest.rows(),
           createdRoles,
-          rewritten);
+          rewritten,
+          List.of());
     } catch (RuntimeException e) {
       dropAfter(e, staging, createdRoles, maintenance.psql());
       throw e;
@@ -127,6 +133,20 @@ public final class RestoreJob {
           null);
     }
     checkPreparedTransactions(work, psql);
+    return checkVersion(manifest, psql);
+  }
+
+  /** The name of the database that is filled before it takes its own. */
+  static String stagingName(OperationId id) {
+    return "vigie_restore_" + id.value().toLowerCase(Locale.ROOT).replace('-', '_');
+  }
+
+  /**
+   * The server's version.
+   *
+   * @throws VigieException {@code CLIENT_TOO_OLD} if it is older than the backup's
+   */
+  static int checkVersion(Manifest manifest, Psql psql) {
     int version = Integer.parseInt(psql.run("SHOW server_version_num"));
     int needed = manifest.database().serverVersionNum();
     if (version / 10_000 < needed / 10_000) {
@@ -156,7 +176,8 @@ public final class RestoreJob {
     }
   }
 
-  private static Set<String> names(Psql psql, String query) {
+  /** The names that a query yields as a JSON array, or as null. */
+  static Set<String> names(Psql psql, String query) {
     Set<String> names = new HashSet<>();
     psql.json(query).forEach(name -> names.add(name.textValue()));
     return names;
@@ -183,7 +204,7 @@ public final class RestoreJob {
    * compares it; in this role they rest, and nothing else that a restore does is touched by it.
    * Only a superuser may take it, and only one can make event triggers.
    */
-  private static PgTools quiet(PgTools staging) {
+  static PgTools quiet(PgTools staging) {
     boolean superuser = staging.psql().run("SHOW is_superuser").equals("on");
     return superuser ? staging.with("session_replication_role", "replica") : staging;
   }
@@ -201,7 +222,7 @@ public final class RestoreJob {
   }
 
   /** PostgreSQL refuses to drop a role that somebody has come to use meanwhile. */
-  private static void dropAfter(
+  static void dropAfter(
       RuntimeException cause, String staging, List<String> createdRoles, Psql psql) {
     boolean interrupted = Thread.interrupted();
     try {

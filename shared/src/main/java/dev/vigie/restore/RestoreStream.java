@@ -9,6 +9,7 @@ import dev.vigie.postgres.PgProcess;
 import dev.vigie.postgres.PgTools;
 import dev.vigie.storage.ObjectStore;
 import dev.vigie.transfer.ArchiveDownload;
+import dev.vigie.transfer.RangeDownload;
 import dev.vigie.transfer.StallGuard;
 import dev.vigie.transfer.StoredArchive;
 import java.io.ByteArrayOutputStream;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A stored archive on its way into {@code pg_restore}. It is read to its end and verified whatever
@@ -76,6 +78,46 @@ record RestoreStream(ObjectStore store, Duration patience) {
       throw new VigieException(ErrorCode.CLIENT_FAILED, "pg_restore's input failed", e);
     }
     return contents.getFirst();
+  }
+
+  /**
+   * Restores an archive that comes from memory, and perhaps a block of data behind it.
+   *
+   * @param crew that may end it
+   * @param tools the target database
+   * @param section pre-data, data or post-data
+   * @param head the archive's head, or all of it
+   * @param block the data, if there is any
+   */
+  void restore(
+      Crew crew,
+      PgTools tools,
+      String section,
+      List<String> options,
+      byte[] head,
+      Optional<RangeDownload> block) {
+    List<String> arguments =
+        new ArrayList<>(List.of("-Fc", "--exit-on-error", "--no-password", "--section=" + section));
+    arguments.addAll(options);
+    arguments.add("--dbname=" + tools.databaseArgument());
+    try (PgProcess process = crew.watch(tools.start("pg_restore", arguments));
+        StallGuard guard = StallGuard.watch("pg_restore", patience, process::kill)) {
+      boolean taken = write(process.input(), head, head.length);
+      byte[] buffer = new byte[BUFFER_BYTES];
+      if (block.isPresent()) {
+        for (int read = block.get().read(buffer); read >= 0; read = block.get().read(buffer)) {
+          taken = taken && write(process.input(), buffer, read);
+          guard.moved(read);
+        }
+      }
+      guard.check();
+      if (taken) {
+        process.input().close();
+      }
+      process.awaitSuccess();
+    } catch (IOException e) {
+      throw new VigieException(ErrorCode.CLIENT_FAILED, "pg_restore's input failed", e);
+    }
   }
 
   /**

@@ -37,7 +37,7 @@ sealed interface RowsSource extends AutoCloseable {
   /** Two ranges are read, the head's and the rows', and proved by the checksums of their frames. */
   static RowsSource range(ObjectStore store, StoredArchive archive, Manifest.Part part) {
     return new Range(
-        ArchiveDownload.head(store, archive, part.offset()),
+        ArchiveDownload.head(store, archive, part.offset(), ArchiveDownload.MAX_HEAD_BYTES),
         RangeDownload.open(
             store, archive, part.offset(), part.storedBytes(), part.skip(), part.bytes()));
   }

@@ -39,6 +39,9 @@ record TableReading(PgTools tools, String encoding, Duration patience, Tally tal
    */
   List<String> queries(String table, List<String> columns, int most) {
     String list = columns.stream().map(SqlText::identifier).collect(Collectors.joining(", "));
+    if (columns.isEmpty()) {
+      return List.of(table);
+    }
     if (most == 1 || Integer.parseInt(tools.psql().run("SHOW server_version_num")) < RANGES_SINCE) {
       return List.of("%s (%s)".formatted(table, list));
     }

@@ -18,7 +18,7 @@ import java.util.OptionalLong;
  */
 public final class ArchiveDownload implements AutoCloseable {
   /** What stands before the rows of one table is a few kilobytes: 1,600 names at the most. */
-  static final int MAX_HEAD_BYTES = 1024 * 1024;
+  public static final int MAX_HEAD_BYTES = 1024 * 1024;
 
   private final StoredArchive archive;
   private final DigestingStream stored;
@@ -54,12 +54,17 @@ public final class ArchiveDownload implements AutoCloseable {
    */
   public static ArchiveDownload openBehind(
       ObjectStore store, StoredArchive archive, long headStoredBytes) {
-    checkHead(archive, headStoredBytes);
+    if (headStoredBytes > MAX_HEAD_BYTES) {
+      throw new VigieException(
+          ErrorCode.MANIFEST_INVALID,
+          "the head of %s would take %d bytes".formatted(archive.key(), headStoredBytes));
+    }
     ResumingStream source = new ResumingStream(store, archive.key(), archive.storedBytes());
     try {
       checkSize(archive, source);
       DigestingStream stored = new DigestingStream(source);
-      byte[] head = decompress(stored.readNBytes((int) headStoredBytes));
+      InputStream frames = new ByteArrayInputStream(stored.readNBytes((int) headStoredBytes));
+      byte[] head = decompress(frames, MAX_HEAD_BYTES);
       return new ArchiveDownload(archive, stored, head, new ZstdInputStreamNoFinalizer(stored));
     } catch (IOException e) {
       throw damaged(archive, e);
@@ -69,36 +74,30 @@ public final class ArchiveDownload implements AutoCloseable {
   /**
    * The head alone, proved by the checksums of its frames only.
    *
-   * @param storedBytes where the head ends in the object, 1 byte to 1 MiB
-   * @throws VigieException as {@link #openBehind}
+   * @param storedBytes where the head ends in the object, 1 byte or more
+   * @param most bytes of its content, 1 or more
+   * @throws VigieException {@code OBJECT_UNKNOWN} if the object is gone, {@code CHECKSUM_MISMATCH}
+   *     if the head is damaged or larger
    */
-  public static byte[] head(ObjectStore store, StoredArchive archive, long storedBytes) {
-    checkHead(archive, storedBytes);
+  public static byte[] head(ObjectStore store, StoredArchive archive, long storedBytes, int most) {
     try (ResumingStream source = new ResumingStream(store, archive.key(), 0, storedBytes)) {
-      return decompress(source.readAllBytes());
+      checkSize(archive, source);
+      return decompress(source, most);
     } catch (IOException e) {
       throw damaged(archive, e);
-    }
-  }
-
-  private static void checkHead(StoredArchive archive, long storedBytes) {
-    if (storedBytes > MAX_HEAD_BYTES) {
-      throw new VigieException(
-          ErrorCode.MANIFEST_INVALID,
-          "the head of %s would take %d bytes".formatted(archive.key(), storedBytes));
     }
   }
 
   /**
    * The content of whole frames.
    *
-   * @throws IOException if they are no zstd frames, or hold more than 1 MiB
+   * @throws IOException if they are no zstd frames, or hold more
    */
-  private static byte[] decompress(byte[] frames) throws IOException {
-    try (InputStream in = new ZstdInputStreamNoFinalizer(new ByteArrayInputStream(frames))) {
-      byte[] content = in.readNBytes(MAX_HEAD_BYTES + 1);
-      if (content.length > MAX_HEAD_BYTES) {
-        throw new IOException("its head is larger than " + MAX_HEAD_BYTES + " bytes");
+  private static byte[] decompress(InputStream frames, int most) throws IOException {
+    try (InputStream in = new ZstdInputStreamNoFinalizer(frames)) {
+      byte[] content = in.readNBytes(most);
+      if (in.read() >= 0) {
+        throw new IOException("its head is larger than " + most + " bytes");
       }
       return content;
     }

@@ -1,5 +1,6 @@
 package dev.vigie.cli;
 
+import dev.vigie.backup.BackupSettings;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.operation.Failure;
@@ -74,7 +75,9 @@ final class NodeCommand implements Runnable {
 
     private OperationResult run(ObjectStore store, OperationId id) {
       ProgressLines progress = new ProgressLines(spec.commandLine().getErr());
-      return new Operations(store, Run::connect, progress, Clock.systemUTC()).runRequested(id);
+      BackupSettings settings = BackupSettings.fromEnvironment(System.getenv());
+      return new Operations(store, Run::connect, progress, Clock.systemUTC(), settings)
+          .runRequested(id);
     }
 
     /** The server of this machine: in a container if one is named, else by the PG* variables. */

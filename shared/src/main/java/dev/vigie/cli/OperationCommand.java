@@ -1,5 +1,6 @@
 package dev.vigie.cli;
 
+import dev.vigie.backup.BackupSettings;
 import dev.vigie.operation.OperationId;
 import dev.vigie.operation.Outcome;
 import dev.vigie.operation.Work;
@@ -24,6 +25,11 @@ abstract class OperationCommand implements Callable<Integer> {
 
   /** The task that the options describe. */
   abstract Task task(ObjectStore store, Clock clock);
+
+  /** How backups go about their work; of use to a command that makes one. */
+  BackupSettings settings() {
+    return BackupSettings.fromEnvironment(System.getenv());
+  }
 
   /** What to tell of it when it went well. */
   abstract String describe(Outcome outcome, ObjectStore store);
@@ -51,8 +57,9 @@ abstract class OperationCommand implements Callable<Integer> {
     return run(task, store, clock, new ProgressLines(spec.commandLine().getErr()));
   }
 
-  private static Outcome run(Task task, ObjectStore store, Clock clock, Progress progress) {
-    return new Operations(store, task.tools(), progress, clock).run(task.id(), task.work());
+  private Outcome run(Task task, ObjectStore store, Clock clock, Progress progress) {
+    return new Operations(store, task.tools(), progress, clock, settings())
+        .run(task.id(), task.work());
   }
 
   private int fail(Outcome outcome) {

@@ -2,6 +2,7 @@ package dev.vigie.cli;
 
 import dev.vigie.backup.BackupCheck;
 import dev.vigie.backup.BackupJob;
+import dev.vigie.backup.BackupSettings;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.local.LocalNodeCommands;
@@ -33,8 +34,14 @@ import java.util.function.Supplier;
  * @param tools connects to the server, when the work needs it
  * @param progress who hears how it goes
  * @param clock the time
+ * @param settings how backups go about their work
  */
-record Operations(ObjectStore store, Supplier<PgTools> tools, Progress progress, Clock clock) {
+record Operations(
+    ObjectStore store,
+    Supplier<PgTools> tools,
+    Progress progress,
+    Clock clock,
+    BackupSettings settings) {
   private static final Duration TIMEOUT = Duration.ofDays(2);
 
   /** Asks for the work, does it, and records how it ended. */
@@ -64,7 +71,7 @@ record Operations(ObjectStore store, Supplier<PgTools> tools, Progress progress,
 
   /** Does the work that a stored request asks for. */
   OperationResult runRequested(OperationId id) {
-    BackupJob backups = new BackupJob(store, clock, progress);
+    BackupJob backups = new BackupJob(store, clock, progress, settings);
     RestoreJob restores = new RestoreJob(store, progress);
     Runner runner =
         new Runner(

@@ -1,6 +1,5 @@
 package dev.vigie.restore;
 
-import dev.vigie.archive.TableOfContents;
 import dev.vigie.catalog.Catalog;
 import dev.vigie.catalog.Manifest;
 import dev.vigie.error.ErrorCode;
@@ -15,9 +14,7 @@ import dev.vigie.postgres.Psql;
 import dev.vigie.postgres.SqlText;
 import dev.vigie.storage.ObjectStore;
 import dev.vigie.transfer.Progress;
-import dev.vigie.transfer.StoredArchive;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -34,15 +31,35 @@ public final class RestoreJob {
   /** An index over a very large table is built without a word; so pg_restore is given long. */
   private static final Duration PATIENCE = Duration.ofHours(6);
 
-  private final ObjectStore store;
-  private final Progress progress;
-  private final RestoreStream stream;
+  /** Each worker is a client program and a backend, each with its memory. */
+  public static final int MAX_WORKERS = 64;
 
-  /** A job for this bucket. */
+  /** The processors, at most 8: beyond that the disk and the log are what a restore waits for. */
+  public static final int DEFAULT_WORKERS = Math.min(8, Runtime.getRuntime().availableProcessors());
+
+  private final ObjectStore store;
+  private final RestoreStream stream;
+  private final Filling filling;
+
+  /** A job for this bucket, with as many workers as {@link #DEFAULT_WORKERS}. */
   public RestoreJob(ObjectStore store, Progress progress) {
+    this(store, progress, DEFAULT_WORKERS);
+  }
+
+  /**
+   * A job for this bucket.
+   *
+   * @param workers how much of a backup is restored at once, 1 to {@value #MAX_WORKERS}
+   * @throws VigieException {@code REQUEST_INVALID} for another number
+   */
+  public RestoreJob(ObjectStore store, Progress progress, int workers) {
+    if (workers < 1 || workers > MAX_WORKERS) {
+      throw new VigieException(
+          ErrorCode.REQUEST_INVALID, "a restore has 1 to 64 workers, not " + workers);
+    }
     this.store = store;
-    this.progress = progress;
-    this.stream = new RestoreStream(store, PATIENCE, progress);
+    this.stream = new RestoreStream(store, PATIENCE);
+    this.filling = new Filling(stream, progress, PATIENCE, workers);
   }
 
   /**
@@ -57,6 +74,7 @@ public final class RestoreJob {
    */
   public Report.Restore run(OperationId id, Work.Restore work, PgTools server) {
     Manifest manifest = manifest(work);
+    manifest.requireAll();
     PgTools maintenance = server.on("postgres");
     int serverVersion = check(work, manifest, maintenance.psql());
     GlobalsScript globals = GlobalsScript.parse(stream.text(manifest.require(Manifest.GLOBALS)));
@@ -66,7 +84,7 @@ public final class RestoreJob {
       DatabaseDefinition definition = new DatabaseDefinition(manifest.database());
       maintenance.psql().run(definition.create(staging, serverVersion));
       List<String> missing = missingTablespaces(globals, maintenance.psql());
-      List<String> rewritten = fill(manifest, quiet(server.on(staging)), missing);
+      List<String> rewritten = filling.fill(manifest, quiet(server.on(staging)), missing);
       maintenance.psql().run(definition.properties(staging));
       Optional<String> kept = putInPlace(id, work, staging, new DatabaseSwap(maintenance));
       return new Report.Restore(
@@ -168,23 +186,6 @@ public final class RestoreJob {
   private static PgTools quiet(PgTools staging) {
     boolean superuser = staging.psql().run("SHOW is_superuser").equals("on");
     return superuser ? staging.with("session_replication_role", "replica") : staging;
-  }
-
-  private List<String> fill(Manifest manifest, PgTools staging, List<String> missingTablespaces) {
-    List<String> options = missingTablespaces.isEmpty() ? List.of() : List.of("--no-tablespaces");
-    StoredArchive definitions = manifest.require(Manifest.SCHEMA);
-    TableOfContents schema = stream.restore(staging, definitions, "pre-data", options);
-    TableOfContents data =
-        stream.restore(staging, manifest.require(Manifest.DATA), "data", options);
-    stream.restore(staging, definitions, "post-data", options);
-    List<String> rewritten =
-        new ArrayList<>(
-            new Comparison(staging, PATIENCE, progress)
-                .run(manifest, schema, data, missingTablespaces.isEmpty()));
-    missingTablespaces.forEach(
-        name -> rewritten.add("tablespace " + name + " is not here: all is in the default one"));
-    staging.psql().run("ANALYZE");
-    return rewritten;
   }
 
   private static Optional<String> putInPlace(

@@ -100,7 +100,7 @@ record DumpStream(Uploads uploads, Duration patience, Cancellation cancellation)
     byte[] head = copier.loading(table, columns).getBytes(StandardCharsets.UTF_8);
     RowsReader reader = new RowsReader();
     try (ArchiveUpload upload = uploads.begin(name);
-        Registration registration = cancellation.onCancel(copier::kill);
+        Registration _ = cancellation.onCancel(copier::kill);
         StallGuard guard = StallGuard.watch("psql", patience, copier::kill)) {
       upload.write(head, 0, head.length);
       upload.cutFrame();
@@ -136,7 +136,7 @@ record DumpStream(Uploads uploads, Duration patience, Cancellation cancellation)
   private List<String> run(
       PgTools tools, String program, List<String> arguments, Sink sink, BackupProgress.Step step) {
     try (PgProcess process = tools.start(program, arguments);
-        Registration registration = cancellation.onCancel(process::kill);
+        Registration _ = cancellation.onCancel(process::kill);
         StallGuard guard = StallGuard.watch(program, patience, process::kill)) {
       process.input().close();
       InputStream output = process.output();

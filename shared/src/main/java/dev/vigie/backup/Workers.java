@@ -38,7 +38,7 @@ final class Workers {
 
   private void attempt(Consumer<Cancellation> work) {
     // What waits for S3 hears only an interrupt.
-    try (Registration interrupt = cancellation.onCancel(Thread.currentThread()::interrupt)) {
+    try (Registration _ = cancellation.onCancel(Thread.currentThread()::interrupt)) {
       work.accept(cancellation);
     } catch (RuntimeException | Error e) {
       failed(e);

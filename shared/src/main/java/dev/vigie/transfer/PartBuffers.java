@@ -128,7 +128,7 @@ public final class PartBuffers implements AutoCloseable {
    * @param own the upload's own; on success it is no longer its
    */
   synchronized Optional<Buffer> grow(Buffer own, int size) {
-    long more = size - own.size();
+    long more = (long) size - own.size();
     long needed = owned + more + (long) (uploads - open) * plan.firstBytes();
     if (needed > limit || used + more > limit) {
       return Optional.empty();

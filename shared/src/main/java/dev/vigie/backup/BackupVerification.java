@@ -38,8 +38,13 @@ public record BackupVerification(ObjectStore store, Progress progress) {
    */
   public void verify(Manifest manifest) {
     manifest.requireAll();
+    RowsVerification rows = new RowsVerification(manifest);
     for (Archive archive : manifest.archives()) {
-      if (archive.name().endsWith(".dump.zst")) {
+      if (Manifest.isRows(archive.name())) {
+        RowsVerification.Reader reader = rows.reader(archive);
+        read(archive, reader::feed);
+        reader.finish();
+      } else if (archive.name().endsWith(".dump.zst")) {
         try (ArchiveReader reader = new ArchiveReader(ArchiveListener.none())) {
           read(archive, reader::feed);
           compare(manifest, archive.name(), reader.finish());
@@ -48,6 +53,7 @@ public record BackupVerification(ObjectStore store, Progress progress) {
         read(archive, (bytes, offset, length) -> {});
       }
     }
+    rows.compare();
   }
 
   @FunctionalInterface

@@ -1,5 +1,6 @@
 package dev.vigie.cli;
 
+import dev.vigie.backup.BackupSettings;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.operation.Failure;
@@ -75,8 +76,14 @@ final class NodeCommand implements Runnable {
 
     private OperationResult run(ObjectStore store, OperationId id) {
       ProgressLines progress = new ProgressLines(spec.commandLine().getErr());
+      BackupSettings settings = BackupSettings.fromEnvironment(System.getenv());
       return new Operations(
-              store, Run::connect, progress, Clock.systemUTC(), RestoreJob.DEFAULT_WORKERS)
+              store,
+              Run::connect,
+              progress,
+              Clock.systemUTC(),
+              settings,
+              RestoreJob.DEFAULT_WORKERS)
           .runRequested(id);
     }
 

@@ -1,5 +1,6 @@
 package dev.vigie.cli;
 
+import dev.vigie.backup.BackupSettings;
 import dev.vigie.operation.OperationId;
 import dev.vigie.operation.Outcome;
 import dev.vigie.operation.Work;
@@ -31,6 +32,11 @@ abstract class OperationCommand implements Callable<Integer> {
     return RestoreJob.DEFAULT_WORKERS;
   }
 
+  /** How backups go about their work; of use to a command that makes one. */
+  BackupSettings settings() {
+    return BackupSettings.fromEnvironment(System.getenv());
+  }
+
   /** What to tell of it when it went well. */
   abstract String describe(Outcome outcome, ObjectStore store);
 
@@ -58,7 +64,7 @@ abstract class OperationCommand implements Callable<Integer> {
   }
 
   private Outcome run(Task task, ObjectStore store, Clock clock, Progress progress) {
-    return new Operations(store, task.tools(), progress, clock, workers())
+    return new Operations(store, task.tools(), progress, clock, settings(), workers())
         .run(task.id(), task.work());
   }
 

@@ -2,6 +2,7 @@ package dev.vigie.cli;
 
 import dev.vigie.backup.BackupCheck;
 import dev.vigie.backup.BackupJob;
+import dev.vigie.backup.BackupSettings;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.local.LocalNodeCommands;
@@ -33,10 +34,16 @@ import java.util.function.Supplier;
  * @param tools connects to the server, when the work needs it
  * @param progress who hears how it goes
  * @param clock the time
+ * @param settings how backups go about their work
  * @param workers how much of a backup is restored at once, 1 to 64
  */
 record Operations(
-    ObjectStore store, Supplier<PgTools> tools, Progress progress, Clock clock, int workers) {
+    ObjectStore store,
+    Supplier<PgTools> tools,
+    Progress progress,
+    Clock clock,
+    BackupSettings settings,
+    int workers) {
   private static final Duration TIMEOUT = Duration.ofDays(2);
 
   /** Asks for the work, does it, and records how it ended. */
@@ -66,7 +73,7 @@ record Operations(
 
   /** Does the work that a stored request asks for. */
   OperationResult runRequested(OperationId id) {
-    BackupJob backups = new BackupJob(store, clock, progress);
+    BackupJob backups = new BackupJob(store, clock, progress, settings);
     RestoreJob restores = new RestoreJob(store, progress, workers);
     Runner runner =
         new Runner(

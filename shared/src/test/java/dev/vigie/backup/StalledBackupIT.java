@@ -44,7 +44,9 @@ class StalledBackupIT {
           }
         };
     try (ObjectStore store = S3Fixture.open(S3Fixture.newBucket())) {
-      BackupJob job = new BackupJob(store, Clock.systemUTC(), stopper, Duration.ofSeconds(2));
+      BackupJob job =
+          new BackupJob(
+              store, Clock.systemUTC(), stopper, BackupSettings.standard(), Duration.ofSeconds(2));
 
       assertThatThrownBy(
               () ->

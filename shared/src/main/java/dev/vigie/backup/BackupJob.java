@@ -129,7 +129,8 @@ public final class BackupJob {
 
   /** Without the snapshot nothing could go well: where it was lost, that is the failure to tell. */
   private static VigieException causeOf(VigieException failure, Snapshot snapshot) {
-    if (failure.code() == ErrorCode.INTERRUPTED) {
+    if (failure.code() != ErrorCode.CLIENT_FAILED
+        && failure.code() != ErrorCode.DATABASE_UNAVAILABLE) {
       return failure;
     }
     try {

@@ -75,7 +75,7 @@ final class Workers {
       return;
     }
     Throwable first = failures.getFirst();
-    failures.stream().skip(1).filter(other -> other != first).forEach(first::addSuppressed);
+    failures.stream().skip(1).forEach(first::addSuppressed);
     if (first instanceof Error error) {
       throw error;
     }

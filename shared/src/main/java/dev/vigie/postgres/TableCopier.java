@@ -19,7 +19,6 @@ public final class TableCopier implements AutoCloseable {
    */
   private static final String SETTINGS =
       """
-      SET client_encoding = '%s';
       SET DateStyle = ISO;
       SET IntervalStyle = POSTGRES;
       SET extra_float_digits = 3;
@@ -28,10 +27,7 @@ public final class TableCopier implements AutoCloseable {
       SET max_parallel_workers_per_gather = 0;
       SET enable_tidscan = on;
       SET jit = off;
-      SET lock_timeout = %d;
-      BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-      SET TRANSACTION SNAPSHOT '%s';
-      LOCK TABLE %s IN ACCESS SHARE MODE""";
+      """;
 
   /** What pg_dump's own plain text begins with (_doSetFixedOutputState, pg_backup_archiver.c). */
   private static final String LOAD =
@@ -39,15 +35,12 @@ public final class TableCopier implements AutoCloseable {
       SET statement_timeout = 0;
       SET lock_timeout = 0;
       SET idle_in_transaction_session_timeout = 0;
-      SET client_encoding = '%s';
       SET standard_conforming_strings = on;
       SELECT pg_catalog.set_config('search_path', '', false);
       SET check_function_bodies = false;
       SET xmloption = content;
       SET client_min_messages = warning;
       SET row_security = off;
-
-      COPY %s (%s) FROM stdin;
       """;
 
   private final PgSession session;
@@ -75,12 +68,14 @@ public final class TableCopier implements AutoCloseable {
       Duration lockTimeout) {
     PgSession session = PgSession.open(tools);
     try {
+      session.run(SETTINGS + "SET client_encoding = " + SqlText.literal(encoding));
+      session.run("SET lock_timeout = " + lockTimeout.toMillis());
+      session.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+      session.run("SET TRANSACTION SNAPSHOT " + SqlText.literal(snapshot));
       session.run(
-          SETTINGS.formatted(
-              encoding,
-              lockTimeout.toMillis(),
-              snapshot,
-              tables.stream().map(t -> "ONLY " + t.sql()).collect(Collectors.joining(", "))));
+          tables.stream()
+              .map(table -> "ONLY " + table.sql())
+              .collect(Collectors.joining(", ", "LOCK TABLE ", " IN ACCESS SHARE MODE")));
       return new TableCopier(session, encoding);
     } catch (RuntimeException e) {
       session.abandon();
@@ -107,7 +102,8 @@ public final class TableCopier implements AutoCloseable {
 
   /** What stands before the rows, so that {@code psql} loads them. */
   public String loading(StoredTable table, String columns) {
-    return LOAD.formatted(encoding, table.sql(), columns);
+    return "SET client_encoding = %s;\n%s\nCOPY %s (%s) FROM stdin;\n"
+        .formatted(SqlText.literal(encoding), LOAD, table.sql(), columns);
   }
 
   /** Why the rows ended too early. */

@@ -76,11 +76,22 @@ public final class PartBuffers implements AutoCloseable {
   }
 
   /** The memory of one part. */
-  record Buffer(Arena arena, ByteBuffer bytes) {
+  static final class Buffer {
+    private final Arena arena;
+    private final ByteBuffer bytes;
+
     @SuppressWarnings("MustBeClosedChecker") // free() closes it
-    static Buffer of(int size) {
-      Arena arena = Arena.ofShared(); // the part is sent by another thread
-      return new Buffer(arena, arena.allocate(size).asByteBuffer());
+    private Buffer(int size) {
+      arena = Arena.ofShared(); // the part is sent by another thread
+      bytes = arena.allocate(size).asByteBuffer();
+    }
+
+    ByteBuffer bytes() {
+      return bytes;
+    }
+
+    private void free() {
+      arena.close();
     }
 
     int size() {
@@ -142,7 +153,7 @@ public final class PartBuffers implements AutoCloseable {
   synchronized void giveBack(Buffer buffer) {
     used -= buffer.size();
     if (closed || buffer.size() != plan.firstBytes()) {
-      buffer.arena().close();
+      buffer.free();
     } else {
       buffer.bytes().clear();
       spare.add(buffer);
@@ -160,7 +171,7 @@ public final class PartBuffers implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    spare.forEach(buffer -> buffer.arena().close());
+    spare.forEach(Buffer::free);
     spare.clear();
   }
 
@@ -172,9 +183,9 @@ public final class PartBuffers implements AutoCloseable {
     }
     // What is kept of another size must not count twice.
     while (!spare.isEmpty() && used + kept() > limit) {
-      spare.remove().arena().close();
+      spare.remove().free();
     }
-    return Buffer.of(size);
+    return new Buffer(size);
   }
 
   private long kept() {

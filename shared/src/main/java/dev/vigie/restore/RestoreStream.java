@@ -12,10 +12,8 @@ import dev.vigie.transfer.ArchiveDownload;
 import dev.vigie.transfer.RangeDownload;
 import dev.vigie.transfer.StallGuard;
 import dev.vigie.transfer.StoredArchive;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -130,13 +128,28 @@ record RestoreStream(ObjectStore store, Duration patience) {
       throw new VigieException(
           ErrorCode.MANIFEST_INVALID, archive.key() + " is larger than any list of roles");
     }
-    ByteArrayOutputStream text = new ByteArrayOutputStream();
-    try {
-      copy(archive, text);
-    } catch (IOException e) {
-      throw new UncheckedIOException("memory takes everything", e);
+    return new String(bytes(archive), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Reads an archive into memory; whoever asks has looked how large it is.
+   *
+   * @throws VigieException {@code CHECKSUM_MISMATCH} if it is not what was stored
+   */
+  byte[] bytes(StoredArchive archive) {
+    byte[] bytes = new byte[Math.toIntExact(archive.bytes())];
+    int length = 0;
+    try (ArchiveDownload download = ArchiveDownload.open(store, archive)) {
+      byte[] buffer = new byte[BUFFER_BYTES];
+      for (int read = download.read(buffer); read >= 0; read = download.read(buffer)) {
+        // What is longer than it should be is refused below, and kept nowhere.
+        int kept = Math.min(read, bytes.length - length);
+        System.arraycopy(buffer, 0, bytes, length, kept);
+        length += kept;
+      }
+      download.verify();
     }
-    return text.toString(StandardCharsets.UTF_8);
+    return bytes;
   }
 
   /**

@@ -16,9 +16,6 @@ import dev.vigie.postgres.SqlText;
 import dev.vigie.postgres.TableName;
 import dev.vigie.transfer.Progress;
 import dev.vigie.transfer.StoredArchive;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -185,12 +182,6 @@ record TableJob(RestoreStream stream, Progress progress, Duration patience, int 
           "Restore the whole backup into a new database.",
           null);
     }
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream((int) archive.bytes());
-    try {
-      stream.copy(archive, bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException("memory takes everything", e);
-    }
-    return ArchiveExcerpt.of(bytes.toByteArray());
+    return ArchiveExcerpt.of(stream.bytes(archive));
   }
 }

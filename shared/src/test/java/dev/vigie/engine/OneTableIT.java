@@ -146,8 +146,8 @@ class OneTableIT {
     Outcome outcome = attempt(target, copy("public.orders", "public.orders"));
 
     assertThat(outcome.error().orElseThrow().message())
-        .contains("type mood")
-        .contains("function stamp()");
+        .contains("type public.mood")
+        .contains("function public.stamp()");
     aftermath.isOf(outcome, ErrorCode.DEPENDENCY_MISSING);
   }
 
@@ -232,7 +232,7 @@ class OneTableIT {
             database,
             """
             SELECT 'column ' || attname || ' ' || format_type(atttypid, atttypmod) || attnotnull
-              || attidentity || attgenerated || coalesce(pg_get_expr(adbin, adrelid), '')
+              || attidentity::text || attgenerated::text || coalesce(pg_get_expr(adbin, adrelid), '')
               || coalesce(col_description(attrelid, attnum), '')
             FROM pg_attribute LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
             WHERE attrelid = %1$s AND attnum > 0

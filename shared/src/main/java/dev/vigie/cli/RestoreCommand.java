@@ -12,6 +12,7 @@ import dev.vigie.restore.RestoreStarter;
 import dev.vigie.storage.ObjectStore;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -61,7 +62,7 @@ final class RestoreCommand extends OperationCommand {
   private int workers = RestoreJob.DEFAULT_WORKERS;
 
   @ArgGroup(exclusive = false, multiplicity = "0..*")
-  private List<TableOption> tables = List.of();
+  private List<TableOption> tables = new ArrayList<>();
 
   /** One table, and the name that it gets. */
   static final class TableOption {

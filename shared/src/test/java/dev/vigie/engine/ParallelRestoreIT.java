@@ -9,7 +9,6 @@ import dev.vigie.catalog.Manifest.Part;
 import dev.vigie.config.S3Settings;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
-import dev.vigie.local.PostgresFixture;
 import dev.vigie.operation.Outcome;
 import dev.vigie.operation.Work;
 import dev.vigie.operation.Work.TableCopy;
@@ -104,7 +103,7 @@ class ParallelRestoreIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"COPY%FROM STDIN%", "COPY%TO STDOUT%", "ALTER TABLE%PRIMARY KEY%"})
+  @ValueSource(strings = {"COPY%FROM STDIN%", "COPY%TO STDOUT%"})
   void swap_serverEndsOneSession_isRefused(String query) {
     CompletableFuture<Outcome> attempt = CompletableFuture.supplyAsync(ParallelRestoreIT::swap);
     String ended = "0";
@@ -113,12 +112,27 @@ class ParallelRestoreIT {
           engine.sql(
               "postgres",
               "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-                  + " WHERE datname LIKE 'vigie_restore_%%' AND query ILIKE '%s'"
-                      .formatted(query));
+                  + " WHERE datname LIKE 'vigie_restore_%%' AND query ILIKE '%s'".formatted(query));
     }
 
     assertThat(ended).isNotEqualTo("0");
     aftermath.isOf(attempt.join(), ErrorCode.DATABASE_UNAVAILABLE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--section=pre-data", "--section=post-data"})
+  void swap_pgRestoreKilled_isRefused(String section) {
+    CompletableFuture<Outcome> attempt = CompletableFuture.supplyAsync(ParallelRestoreIT::swap);
+    boolean killed = false;
+    while (!killed && !attempt.isDone()) {
+      killed =
+          BackupFaultIT.programs("pg_restore").stream()
+              .filter(p -> List.of(p.info().arguments().orElse(new String[0])).contains(section))
+              .anyMatch(ProcessHandle::destroyForcibly);
+    }
+
+    assertThat(killed).isTrue();
+    aftermath.isOf(attempt.join(), ErrorCode.CLIENT_FAILED);
   }
 
   @Test
@@ -138,7 +152,7 @@ class ParallelRestoreIT {
   void swap_storageFailsForOneWorker_isRefused() throws IOException {
     try (FaultProxy proxy = new FaultProxy(S3Fixture.server().endpoint());
         Engine faulty = through(proxy)) {
-      proxy.failAlways(ParallelRestoreIT::readsSomeRows, new Fault.CutResponse(100_000));
+      proxy.failAlways(ParallelRestoreIT::readsSomeRows, new Fault.CutResponse(0));
 
       aftermath.isOf(
           faulty.attempt(Engine.restoreOf(backup, database, true)), ErrorCode.STORAGE_UNAVAILABLE);
@@ -160,7 +174,7 @@ class ParallelRestoreIT {
   void oneTable_storageFails_isRefused() throws IOException {
     try (FaultProxy proxy = new FaultProxy(S3Fixture.server().endpoint());
         Engine faulty = through(proxy)) {
-      proxy.failAlways(ParallelRestoreIT::readsSomeRows, new Fault.CutResponse(100_000));
+      proxy.failAlways(ParallelRestoreIT::readsSomeRows, new Fault.CutResponse(0));
 
       aftermath.isOf(oneTable(faulty), ErrorCode.STORAGE_UNAVAILABLE);
     }

@@ -30,8 +30,20 @@ class TableNameTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "orders", ".orders", "public.", "a.b.c", "a.b;", "a.b c", "a.*", "1a.b", "a.\"b",
-        "a.\"\"", "\"a\"b.c", "a..b", " a.b"
+        "",
+        "orders",
+        ".orders",
+        "public.",
+        "a.b.c",
+        "a.b;",
+        "a.b c",
+        "a.*",
+        "1a.b",
+        "a.\"b",
+        "a.\"\"",
+        "\"a\"b.c",
+        "a..b",
+        " a.b"
       })
   void parse_whatIsNoName_isRefused(String text) {
     assertThatThrownBy(() -> TableName.parse(text)).isInstanceOf(VigieException.class);

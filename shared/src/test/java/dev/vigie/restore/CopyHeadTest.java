@@ -20,11 +20,9 @@ class CopyHeadTest {
                 .getBytes(UTF_8),
             "key");
 
-    assertThat(head)
-        .isEqualTo(new CopyHead("a \"b", "t", List.of("x", "y, z", ") FROM stdin;\n")));
+    assertThat(head).isEqualTo(new CopyHead("a \"b", "t", List.of("x", "y, z", ") FROM stdin;\n")));
     assertThat(head.statement("a \"b", "t", List.of("y, z", "x", ") FROM stdin;\n"), ""))
-        .isEqualTo(
-            "COPY \"a \"\"b\".\"t\" (\"x\", \"y, z\", \") FROM stdin;\n\") FROM STDIN;\n");
+        .isEqualTo("COPY \"a \"\"b\".\"t\" (\"x\", \"y, z\", \") FROM stdin;\n\") FROM STDIN;\n");
   }
 
   @ParameterizedTest
@@ -55,7 +53,6 @@ class CopyHeadTest {
   private static void refused(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
     assertThatThrownBy(call)
         .isInstanceOfSatisfying(
-            VigieException.class,
-            e -> assertThat(e.code()).isEqualTo(ErrorCode.ARCHIVE_DAMAGED));
+            VigieException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.ARCHIVE_DAMAGED));
   }
 }

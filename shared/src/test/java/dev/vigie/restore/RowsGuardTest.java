@@ -14,7 +14,14 @@ class RowsGuardTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "a\tb\n", "\\N\n", "a\\.\n", "\\\\.\n", "12345678\\N\n\\n.\n", ".\n", "\\\\\n.\n"
+        "",
+        "a\tb\n",
+        "\\N\n",
+        "a\\.\n",
+        "\\\\.\n",
+        "12345678\\N\n\\n.\n",
+        ".\n",
+        "\\\\\n.\n"
       })
   void rows_ofCopy_pass(String rows) {
     for (int piece = 1; piece <= 20; piece++) {

@@ -60,7 +60,7 @@ abstract class OperationCommand implements Callable<Integer> {
         return run(task, store, clock, bars);
       }
     }
-    return run(task, store, clock, new ProgressLines(spec.commandLine().getErr()));
+    return run(task, store, clock, output.lines());
   }
 
   private Outcome run(Task task, ObjectStore store, Clock clock, Progress progress) {

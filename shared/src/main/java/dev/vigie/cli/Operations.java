@@ -13,6 +13,7 @@ import dev.vigie.operation.OperationResult;
 import dev.vigie.operation.Outcome;
 import dev.vigie.operation.OutcomeRecorder;
 import dev.vigie.operation.PerKind;
+import dev.vigie.operation.PublishedProgress;
 import dev.vigie.operation.Runner;
 import dev.vigie.operation.Work;
 import dev.vigie.postgres.PgTools;
@@ -73,8 +74,9 @@ record Operations(
 
   /** Does the work that a stored request asks for. */
   OperationResult runRequested(OperationId id) {
-    BackupJob backups = new BackupJob(store, clock, progress, settings);
-    RestoreJob restores = new RestoreJob(store, progress, workers);
+    Progress published = new PublishedProgress(new OperationJournal(store), id, clock, progress);
+    BackupJob backups = new BackupJob(store, clock, published, settings);
+    RestoreJob restores = new RestoreJob(store, published, workers);
     Runner runner =
         new Runner(
             new OperationJournal(store),

@@ -63,8 +63,8 @@ final class PartUploader implements AutoCloseable {
       ObjectStore store, String key, Map<String, String> tags, PartBuffers buffers) {
     Buffer own = buffers.begin();
     try {
-      return new PartUploader(
-          store.startUpload(key, tags), buffers, MultipartUpload.MAX_PARTS, own);
+      MultipartUpload upload = Uninterrupted.call(() -> store.startUpload(key, tags));
+      return new PartUploader(upload, buffers, MultipartUpload.MAX_PARTS, own);
     } catch (RuntimeException e) {
       buffers.end(own);
       throw e;
@@ -150,10 +150,18 @@ final class PartUploader implements AutoCloseable {
   public void close() {
     closed = true;
     boolean interrupted = Thread.interrupted();
-    try (upload) {
+    try {
       inFlight.forEach(sending -> sending.part().cancel(true));
       sender.close();
       interrupted |= Thread.interrupted();
+    } finally {
+      abort(interrupted);
+    }
+  }
+
+  private void abort(boolean interrupted) {
+    try {
+      Uninterrupted.run(upload::close);
     } finally {
       free();
       if (interrupted) {

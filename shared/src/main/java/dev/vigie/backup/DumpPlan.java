@@ -40,7 +40,7 @@ public record DumpPlan(List<Place> places) {
    * @param leastApart below which it never has, however small the database
    * @param leastRange of which no block range is smaller, where there are several
    * @param mostRange of which no block range is larger: after compression it must fit into 10,000
-   *     parts of the size that eight uploads can have at once, 78 GiB
+   *     parts of 5 MiB, which is all that eight uploads at once are sure of: 48 GiB
    * @param mostTables with an archive of their own: each is an argument of pg_dump's, and Linux
    *     takes 2 MiB of them
    */

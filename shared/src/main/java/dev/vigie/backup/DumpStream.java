@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a client program writes, on its way into the bucket. An object comes to be only if the
@@ -110,18 +111,9 @@ record DumpStream(Uploads uploads, Duration patience, Cancellation cancellation)
             reader.feed(bytes, offset, length);
             upload.write(bytes, offset, length);
           };
-      byte[] buffer = new byte[BUFFER_BYTES];
-      long done = 0;
-      while (!reader.ended()) {
-        int read = output.read(buffer);
-        if (read < 0) {
-          guard.check();
-          throw copier.ended();
-        }
-        sink.write(buffer, 0, read);
-        guard.moved(read);
-        done += read;
-        step.advance(done);
+      if (!pump(output, sink, guard, step, reader::ended)) {
+        guard.check();
+        throw copier.ended();
       }
       RowsReader.Rows rows = reader.finish();
       StoredArchive object = upload.commit();
@@ -140,14 +132,7 @@ record DumpStream(Uploads uploads, Duration patience, Cancellation cancellation)
         StallGuard guard = StallGuard.watch(program, patience, process::kill)) {
       process.input().close();
       InputStream output = process.output();
-      byte[] buffer = new byte[BUFFER_BYTES];
-      long done = 0;
-      for (int read = output.read(buffer); read >= 0; read = output.read(buffer)) {
-        sink.write(buffer, 0, read);
-        guard.moved(read);
-        done += read;
-        step.advance(done);
-      }
+      pump(output, sink, guard, step, () -> false);
       guard.check();
       process.awaitSuccess();
       return process.warnings();
@@ -155,5 +140,28 @@ record DumpStream(Uploads uploads, Duration patience, Cancellation cancellation)
       throw new VigieException(
           ErrorCode.CLIENT_FAILED, "what " + program + " wrote could not be read", e);
     }
+  }
+
+  /** Passes bytes on until they are all; false if the program's output ended before. */
+  private static boolean pump(
+      InputStream output,
+      Sink sink,
+      StallGuard guard,
+      BackupProgress.Step step,
+      BooleanSupplier all)
+      throws IOException {
+    byte[] buffer = new byte[BUFFER_BYTES];
+    long done = 0;
+    while (!all.getAsBoolean()) {
+      int read = output.read(buffer);
+      if (read < 0) {
+        return false;
+      }
+      sink.write(buffer, 0, read);
+      guard.moved(read);
+      done += read;
+      step.advance(done);
+    }
+    return true;
   }
 }

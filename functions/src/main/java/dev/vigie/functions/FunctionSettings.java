@@ -2,6 +2,7 @@ package dev.vigie.functions;
 
 import dev.vigie.aws.CommandDocument;
 import dev.vigie.config.FleetSettings;
+import dev.vigie.config.FunctionVariables;
 import dev.vigie.config.S3Settings;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
@@ -20,8 +21,8 @@ import java.util.Optional;
  */
 record FunctionSettings(S3Settings storage, FleetSettings fleet, Nodes nodes) {
   static final String NODES_VARIABLE = "VIGIE_NODE_COMMANDS";
-  static final String DOCUMENT_VARIABLE = "VIGIE_SSM_DOCUMENT";
-  static final String LOG_GROUP_VARIABLE = "VIGIE_SSM_LOG_GROUP";
+  static final String DOCUMENT_VARIABLE = FunctionVariables.DOCUMENT;
+  static final String LOG_GROUP_VARIABLE = FunctionVariables.LOG_GROUP;
   static final String DELIVERY_VARIABLE = "VIGIE_SSM_DELIVERY_TIMEOUT";
   static final String LAUNCHER_VARIABLE = "VIGIE_LOCAL_LAUNCHER";
   static final String STATE_VARIABLE = "VIGIE_LOCAL_STATE";

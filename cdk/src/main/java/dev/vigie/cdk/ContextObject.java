@@ -3,6 +3,7 @@ package dev.vigie.cdk;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -58,6 +59,18 @@ record ContextObject(String path, Map<String, Object> values) {
     throw wrongType(key, value, "a whole JSON number without quotes");
   }
 
+  /** The texts of the list under the key; none if there is no such key. */
+  List<String> texts(String key) {
+    var value = values.get(key);
+    if (value == null) {
+      return List.of();
+    }
+    if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+      return list.stream().map(String.class::cast).toList();
+    }
+    throw wrongType(key, value, "a JSON list of strings");
+  }
+
   /** The object under the key; an empty one if there is none. */
   ContextObject object(String key) {
     var value = values.get(key);
@@ -99,6 +112,13 @@ record ContextObject(String path, Map<String, Object> values) {
           }
         });
     return entries;
+  }
+
+  /** Refuses a number out of its range. */
+  static void checkRange(String key, int value, int least, int most, String unit) {
+    if (value < least || value > most) {
+      throw refused("%s is %d; it must be %d to %d %s.".formatted(key, value, least, most, unit));
+    }
   }
 
   static VigieException refused(String message) {

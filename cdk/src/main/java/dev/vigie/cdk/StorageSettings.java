@@ -21,10 +21,11 @@ public record StorageSettings(
   /** The project's name where none is set. */
   public static final String DEFAULT_PROJECT = "quickdata";
 
-  private static final String ROOT = "vigie";
+  static final String ROOT = "vigie";
   private static final String SUFFIX = "bucketSuffix";
   private static final String SUFFIX_VARIABLE = "BUCKET_SUFFIX";
-  private static final Set<String> KEYS = Set.of("project", SUFFIX, "retention", "encryption");
+  private static final Set<String> KEYS =
+      Set.of("project", SUFFIX, "retention", "encryption", "ops");
 
   /**
    * Reads and checks the settings. For the suffix, {@code -c bucketSuffix} wins over {@code

@@ -51,7 +51,8 @@ record SynthesisedApp(Path directory) {
     vigie.putAll(settings);
     context.put("vigie", vigie);
     var app = new App(AppProps.builder().outdir(directory.toString()).context(context).build());
-    VigieApp.addStacks(app, Map.of("BUCKET_SUFFIX", "example"));
+    VigieApp.addStacks(
+        app, Map.of("BUCKET_SUFFIX", "example"), Path.of("../functions/target/functions.zip"));
     return app;
   }
 

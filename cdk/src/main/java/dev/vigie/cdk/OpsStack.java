@@ -1,0 +1,77 @@
+package dev.vigie.cdk;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Map;
+import software.amazon.awscdk.CfnOutput;
+import software.amazon.awscdk.Environment;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.services.sqs.Queue;
+import software.constructs.Construct;
+
+/**
+ * What makes backups happen by themselves: functions, schedules, event rules, SSM documents,
+ * alarms. It holds nothing that lasts, and can go and come again. It knows the bucket by the name
+ * that the settings make, and imports nothing.
+ */
+public final class OpsStack extends Stack {
+  /**
+   * Builds the stack.
+   *
+   * @param zip the functions' deployment package
+   * @param target account and region; a part that is absent is left to the CLI
+   */
+  OpsStack(
+      Construct scope,
+      String id,
+      StorageSettings storage,
+      OpsSettings settings,
+      Path zip,
+      Environment target) {
+    super(scope, id, props(storage, target));
+    requirePackage(zip);
+    var names = new OpsNames(storage.project());
+    new CommandDocuments(this, settings, names);
+    var functions = new OpsFunctions(this, storage, settings, names, zip);
+    var schedules = new BackupSchedules(this, settings, names, functions);
+    var signals = new OperationSignals(this, storage, names, functions);
+    var alerts = new AlertTopic(this, settings.alerts(), names);
+    var alarms = new OpsAlarms(this, settings, names, alerts.topic());
+    var deadLetters = new ArrayList<Queue>();
+    for (var definition : OpsFunction.values()) {
+      alarms.watch(definition, functions.get(definition));
+      deadLetters.add(functions.get(definition).deadLetters());
+    }
+    alarms.watch("Schedules", schedules.deadLetters());
+    alarms.watch("Signals", signals.deadLetters());
+    alarms.watchSchedules(schedules.groupName());
+    deadLetters.add(schedules.deadLetters());
+    deadLetters.add(signals.deadLetters());
+    OpsDashboard.addTo(this, settings, names, functions, deadLetters);
+    output("AlertTopic", "The topic that alarms go to", alerts.topic().getTopicArn());
+    output("EventBus", "The bus of Vigie's own events", signals.bus().getEventBusName());
+  }
+
+  private static StackProps props(StorageSettings storage, Environment target) {
+    return StackProps.builder()
+        .env(target)
+        .stackName("vigie-" + storage.project() + "-ops")
+        .description("Vigie: backs up " + storage.project() + ", and tells when it does not")
+        .tags(Map.of(FunctionGrants.PROJECT_TAG, storage.project()))
+        .build();
+  }
+
+  private static void requirePackage(Path zip) {
+    if (!Files.isRegularFile(zip)) {
+      throw ContextObject.refused(
+          "%s, the functions' package, is not there; build it with ./mvnw -pl functions -am -DskipTests package."
+              .formatted(zip));
+    }
+  }
+
+  private void output(String id, String description, String value) {
+    CfnOutput.Builder.create(this, id).description(description).value(value).build();
+  }
+}

@@ -92,7 +92,7 @@ final class BackupSchedules extends Construct {
       BackedUpDatabase database,
       BackupSchedule schedule,
       String function) {
-    var name = OpsNames.schedule(cluster.name(), database.name(), schedule.name());
+    var name = OpsNames.joined(cluster.name(), database.name(), schedule.name());
     CfnSchedule.Builder.create(this, "Backup." + name)
         .name(name)
         .description("Vigie: a %s backup".formatted(schedule.tierName()))

@@ -70,7 +70,7 @@ final class CommandDocuments extends Construct {
 
   private static List<String> probe() {
     return List.of(
-        NODE_SETTINGS, "exec /usr/local/bin/vigie doctor --json --bucket \"$SSM_Bucket\"");
+        NODE_SETTINGS, "exec /usr/local/bin/vigie doctor --output json --bucket \"$SSM_Bucket\"");
   }
 
   /** A process's number may be another's by now, so its command line is looked at first. */
@@ -81,7 +81,7 @@ final class CommandDocuments extends Construct {
         "  if tr '\\0' ' ' <\"/proc/$pid/cmdline\" 2>/dev/null |"
             + " grep -qF -- \"--operation $SSM_OperationId\"; then",
         "    found=yes",
-        "    kill -TERM \"$pid\"",
+        "    kill -TERM \"$pid\" 2>/dev/null || continue",
         "    timeout 60 tail --pid=\"$pid\" -f /dev/null",
         "  fi",
         "done",

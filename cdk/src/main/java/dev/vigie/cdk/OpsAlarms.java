@@ -77,12 +77,12 @@ final class OpsAlarms extends Construct {
         TreatMissingData.NOT_BREACHING);
   }
 
-  /** Rings when schedules do not reach their functions. */
+  /** Rings when a schedule gives up; what its next try mends rings not. */
   void watchSchedules(String group) {
     atLeast(
         1,
         "ScheduleFailures",
-        "A schedule could not call its function",
+        "A schedule could not call its function, and gave up",
         OpsMetrics.scheduleFailures(group, SHORT),
         TreatMissingData.NOT_BREACHING);
   }
@@ -93,7 +93,7 @@ final class OpsAlarms extends Construct {
         OpsMetrics.ofDatabase(
             MetricNames.SUCCEEDED, MetricNames.BACKUP, cluster, database.name(), "Sum", HOUR);
     tell(
-        alarm("BackupAge." + OpsNames.schedule(cluster, database.name(), "age"), succeeded)
+        alarm("BackupAge." + OpsNames.joined(cluster, database.name()), succeeded)
             .alarmDescription(
                 "%s of %s has no good backup of the last %d hours"
                     .formatted(database.name(), cluster, database.rpoHours()))
@@ -106,7 +106,7 @@ final class OpsAlarms extends Construct {
   private void failures(String cluster, String database) {
     atLeast(
         1,
-        "Failures." + OpsNames.schedule(cluster, database, "failures"),
+        "Failures." + OpsNames.joined(cluster, database),
         "A backup or restore of %s of %s failed or was lost".formatted(database, cluster),
         OpsMetrics.failures(cluster, database, SHORT),
         TreatMissingData.NOT_BREACHING);

@@ -46,20 +46,18 @@ final class OpsMetrics {
   }
 
   /**
-   * What the schedules of a group could not call (EventBridge Scheduler User Guide, "Monitoring
-   * with Amazon CloudWatch").
+   * How often the schedules of a group gave up (EventBridge Scheduler User Guide, "Monitoring with
+   * Amazon CloudWatch").
    */
   static MathExpression scheduleFailures(String group, Duration period) {
     var metrics = new LinkedHashMap<String, Metric>();
     for (var name :
-        new String[] {
-          "TargetErrorCount", "InvocationDroppedCount", "InvocationsFailedToBeSentToDeadLetterCount"
-        }) {
+        new String[] {"InvocationDroppedCount", "InvocationsFailedToBeSentToDeadLetterCount"}) {
       metrics.put(
           name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1),
           metric("AWS/Scheduler", name, Map.of("ScheduleGroup", group), "Sum", period));
     }
-    return sum(metrics, "schedules that could not call", period);
+    return sum(metrics, "schedules that gave up", period);
   }
 
   /** Where nothing was counted stands 0. */

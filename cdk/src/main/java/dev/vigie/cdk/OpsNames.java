@@ -1,8 +1,11 @@
 package dev.vigie.cdk;
 
+import static java.util.stream.Collectors.joining;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
@@ -12,8 +15,8 @@ import java.util.regex.Pattern;
  * @param project begins each of them
  */
 record OpsNames(String project) {
-  /** EventBridge Scheduler API Reference, "CreateSchedule". */
-  private static final int LONGEST_SCHEDULE = 64;
+  /** A schedule's name: EventBridge Scheduler API Reference, "CreateSchedule". */
+  private static final int LONGEST_JOINED = 64;
 
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]+");
   private static final int DIGEST_DIGITS = 8;
@@ -44,24 +47,21 @@ record OpsNames(String project) {
   }
 
   /**
-   * A schedule's name: {@code cluster.database.schedule}, where Scheduler can take that. Else what
-   * it cannot take is replaced, and a digest keeps names apart: such a name has three dots.
+   * Names from outside as one, with dots between them, where AWS can take that: so {@code
+   * main.nocodb.nightly}. Else what it cannot take is replaced, and a digest is added, by which the
+   * name has one dot more; so two lists of names never make the same one.
+   *
+   * @param names 1 to 4
    */
-  static String schedule(String cluster, String database, String schedule) {
-    var plain = cluster + "." + database + "." + schedule;
-    if (plain.length() <= LONGEST_SCHEDULE
-        && PLAIN.matcher(cluster).matches()
-        && PLAIN.matcher(database).matches()) {
+  static String joined(String... names) {
+    var plain = String.join(".", names);
+    if (plain.length() <= LONGEST_JOINED
+        && Arrays.stream(names).allMatch(name -> PLAIN.matcher(name).matches())) {
       return plain;
     }
-    var room = (LONGEST_SCHEDULE - DIGEST_DIGITS - schedule.length() - 3) / 2;
-    return cut(cluster, room)
-        + "."
-        + cut(database, room)
-        + "."
-        + schedule
-        + "."
-        + digest(cluster + "\0" + database);
+    var room = (LONGEST_JOINED - DIGEST_DIGITS) / names.length - 1;
+    return Arrays.stream(names).map(name -> cut(name, room) + ".").collect(joining())
+        + digest(String.join("\0", names));
   }
 
   private static String cut(String name, int length) {

@@ -25,8 +25,8 @@ record ScheduleExpression(String value) {
 
   private static final List<Field> FIELDS =
       List.of(
-          new Field("minutes", 0, 59, List.of(), ""),
-          new Field("hours", 0, 23, List.of(), ""),
+          new Field("minute", 0, 59, List.of(), ""),
+          new Field("hour", 0, 23, List.of(), ""),
           new Field("day of month", 1, 31, List.of(), "\\?|L|LW|(?:[1-9]|[12][0-9]|3[01])W"),
           new Field("month", 1, 12, MONTHS, ""),
           new Field("day of week", 1, 7, DAYS, "\\?|(?:[1-7]|[A-Z]{3})?L|(?:[1-7]|[A-Z]{3})#[1-5]"),
@@ -117,7 +117,7 @@ record ScheduleExpression(String value) {
         throw wrong(
             key,
             value,
-            "cron(…) with a %s of %d to %d".formatted(field.name, field.least, field.most));
+            "cron(…) whose %s is %d to %d".formatted(field.name, field.least, field.most));
       }
     }
     if (fields[2].equals("?") == fields[4].equals("?")) {

@@ -174,7 +174,7 @@ class StorageSettingsTest {
     refusedInVigie(Map.of("retentions", Map.of()))
         .hasMessage(
             "context key 'vigie.retentions' is unknown; 'vigie' takes bucketSuffix, encryption,"
-                + " project, retention.");
+                + " ops, project, retention.");
     refusedInVigie(Map.of("retention", Map.of("hourly", 1)))
         .hasMessage(
             "context key 'vigie.retention.hourly' is unknown; 'vigie.retention' takes daily,"

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import software.amazon.awscdk.App;
@@ -51,9 +52,44 @@ record SynthesisedApp(Path directory) {
     vigie.putAll(settings);
     context.put("vigie", vigie);
     var app = new App(AppProps.builder().outdir(directory.toString()).context(context).build());
-    VigieApp.addStacks(
-        app, Map.of("BUCKET_SUFFIX", "example"), Path.of("../functions/target/functions.zip"));
+    VigieApp.addStacks(app, Map.of("BUCKET_SUFFIX", "example"), functions());
     return app;
+  }
+
+  /** Stands for the functions' package, so that no template depends on what is in it. */
+  static Path functions() throws IOException {
+    var zip = Path.of("target", "synthesised", "functions.zip");
+    Files.createDirectories(zip.getParent());
+    return Files.writeString(zip, "the functions' package");
+  }
+
+  /** The operations stack's template, byte by byte as CloudFormation gets it. */
+  String opsTemplate() throws IOException {
+    return Files.readString(directory.resolve(VigieApp.OPS_STACK + ".template.json"));
+  }
+
+  /** The operations stack's resources of the type, by logical id. */
+  Map<String, JsonNode> ops(String type) throws IOException {
+    var found = new LinkedHashMap<String, JsonNode>();
+    for (var resource : JSON.readTree(opsTemplate()).get("Resources").properties()) {
+      if (resource.getValue().get("Type").asText().equals(type)) {
+        found.put(resource.getKey(), resource.getValue());
+      }
+    }
+    return found;
+  }
+
+  /** The properties of the operations stack's only resource of the type with this property. */
+  JsonNode ops(String type, String property, String value) throws IOException {
+    var found =
+        ops(type).values().stream()
+            .map(resource -> resource.get("Properties"))
+            .filter(properties -> properties.path(property).asText().equals(value))
+            .toList();
+    if (found.size() != 1) {
+      throw new AssertionError(found.size() + " of " + type + " with " + property + " " + value);
+    }
+    return found.getFirst();
   }
 
   /** The storage stack's template, byte by byte as CloudFormation gets it. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.CfnResource;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
@@ -123,7 +124,11 @@ final class OpsFunctions extends Construct {
         && runtime.startUp() == FunctionRuntime.StartUp.SNAPSTART) {
       function.snapStart(SnapStartConf.ON_PUBLISHED_VERSIONS);
     }
-    return function.build();
+    var built = function.build();
+    Annotations.of(built)
+        .acknowledgeWarning(
+            "@aws-cdk/aws-lambda:snapStartRequirePublish", "The alias is of a published version.");
+    return built;
   }
 
   /** The CDK lets a function wait for its role twice: by reference, and by name. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,7 +48,10 @@ record SynthesisedApp(Path directory) {
   /** The app with its stacks, not yet synthesised. */
   static App app(Path directory, Map<String, Object> settings) throws IOException {
     var file = Path.of("..", "cdk.json").toFile();
-    var context = JSON.convertValue(JSON.readTree(file).get("context"), OBJECT);
+    var tree = JSON.readTree(file).get("context");
+    // Without an address the app warns that nobody hears of alarms.
+    ((ObjectNode) tree.at("/vigie/ops/alerts")).putArray("emails").add("ops@example.org");
+    var context = JSON.convertValue(tree, OBJECT);
     var vigie = new HashMap<>(JSON.convertValue(context.get("vigie"), OBJECT));
     vigie.putAll(settings);
     context.put("vigie", vigie);

@@ -78,8 +78,8 @@ final class CommandDocuments extends Construct {
     return List.of(
         "found=",
         "for pid in $(cat " + PROCESSES + " 2>/dev/null || true); do",
-        "  if tr '\\0' ' ' <\"/proc/$pid/cmdline\" 2>/dev/null |"
-            + " grep -qF -- \"--operation $SSM_OperationId\"; then",
+        "  if { tr '\\0' ' ' <\"/proc/$pid/cmdline\" |"
+            + " grep -qF -- \"--operation $SSM_OperationId\"; } 2>/dev/null; then",
         "    found=yes",
         "    kill -TERM \"$pid\" 2>/dev/null || continue",
         "    timeout 60 tail --pid=\"$pid\" -f /dev/null",

@@ -215,33 +215,6 @@ class OpsSettingsTest {
         .hasMessage("vigie.ops.%s is %d; it must be %s.".formatted(key, value, right));
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "memoryMegabytes | 511 | 512 to 3008 megabytes",
-        "memoryMegabytes | 3009 | 512 to 3008 megabytes",
-        "timeoutSeconds | 29 | 30 to 60 seconds",
-        "timeoutSeconds | 61 | 30 to 60 seconds"
-      })
-  void functions_outOfRange_areRefused(String key, int value, String right) {
-    refused(Map.of("functions", Map.of(key, value)))
-        .hasMessage("vigie.ops.functions.%s is %d; it must be %s.".formatted(key, value, right));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "architecture | arm | 'arm64' or 'x86_64'",
-        "startUp | aot | 'none' or 'snapstart'",
-        "concurrency | 1 | 'reserved' or 'shared'"
-      })
-  void functions_ofAnotherWord_areRefused(String key, String value, String right) {
-    refused(Map.of("functions", Map.of(key, value)))
-        .hasMessage("vigie.ops.functions.%s is '%s'; it must be %s.".formatted(key, value, right));
-  }
-
   @Test
   void logRetention_thatCloudWatchDoesNotTake_isRefused() {
     refused(Map.of("logRetentionDays", 100))
@@ -249,28 +222,6 @@ class OpsSettingsTest {
             "vigie.ops.logRetentionDays is 100; it must be one of 7, 14, 30, 60, 90, 120, 150, 180,"
                 + " 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, which CloudWatch"
                 + " takes.");
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"", "ops", "ops@example", "ops@@example.org", "a b@example.org", "@example.org"})
-  void email_thatIsNone_isRefused(String email) {
-    refused(Map.of("alerts", Map.of("emails", List.of(email))))
-        .hasMessage(
-            "vigie.ops.alerts.emails holds '%s'; each must be an e-mail address, such as ops@example.org."
-                .formatted(email));
-  }
-
-  @Test
-  void alerts_badInAnyOtherWay_areRefused() {
-    refused(Map.of("alerts", Map.of("emails", List.of("a@b.org", "a@b.org"))))
-        .hasMessage("vigie.ops.alerts.emails holds 'a@b.org' twice; each must be there once.");
-    refused(Map.of("alerts", Map.of("emails", "a@b.org")))
-        .hasMessage("vigie.ops.alerts.emails is 'a@b.org'; it must be a JSON list of strings.");
-    refused(Map.of("alerts", Map.of("secrets", List.of("Slack"))))
-        .hasMessage(
-            "vigie.ops.alerts.secrets holds 'Slack'; each must be 1 to 30 lower-case letters, digits"
-                + " and hyphens, beginning with a letter.");
   }
 
   @Test

@@ -7,9 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vigie.config.FleetSettings;
-import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,18 +18,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awscdk.App;
-import software.amazon.awscdk.Aspects;
 import software.amazon.awscdk.Environment;
-import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.assertions.Annotations;
-import software.amazon.awscdk.assertions.Match;
 
 /**
  * The operations stack's template: that of cdk.json, and one of settings that use everything, under
@@ -41,43 +32,10 @@ class OpsStackTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path GOLDEN =
       Path.of("src/test/resources/dev/vigie/cdk/OpsStack.template.json");
-  private static final Path EVENTS =
-      Path.of("../functions/src/test/resources/dev/vigie/functions/event");
   private static final String BUCKET = "quickdata-pg-backups-storage-bucket-example";
 
-  private static final Map<String, Object> EVERYTHING =
-      Map.of(
-          "clusters",
-              Map.of(
-                  "main",
-                  Map.of(
-                      "node",
-                      "database-1",
-                      "databases",
-                      Map.of(
-                          "nocodb", database("cron(0 2 * * ? *)", 26),
-                          "My \"DB\" ${x} ü", database("rate(1 hour)", 168)))),
-          "functions", Map.of("startUp", "snapstart", "concurrency", "shared"),
-          "alerts", Map.of("emails", List.of("ops@example.org"), "secrets", List.of("slack")));
-
-  @TempDir private static Path directory;
-
-  private static SynthesisedApp everything = new SynthesisedApp(Path.of("target"));
-  private static List<?> findings = List.of();
-
+  private final SynthesisedApp everything = Everything.APP;
   private final SynthesisedApp standard = SynthesisedApp.withEncryption("kms");
-
-  @BeforeAll
-  static void synthesise_everything_underTheRules() throws IOException {
-    var app = SynthesisedApp.app(directory.resolve("everything"), Map.of("ops", EVERYTHING));
-    Aspects.of(app).add(new AwsSolutionsChecks());
-    var annotations = Annotations.fromStack((Stack) app.getNode().findChild(VigieApp.OPS_STACK));
-    findings =
-        List.of(
-            annotations.findError("*", Match.anyValue()),
-            annotations.findWarning("*", Match.anyValue()));
-    everything = new SynthesisedApp(directory.resolve("everything"));
-  }
 
   @Test
   void template_isTheGoldenOne() throws IOException {
@@ -91,7 +49,7 @@ class OpsStackTest {
 
   @Test
   void nag_findsNothingThatIsNotExplained() throws IOException {
-    assertThat(findings).isEqualTo(List.of(List.of(), List.of()));
+    assertThat(Everything.FINDINGS).isEmpty();
     var reasons = JSON.readTree(everything.opsTemplate()).findValuesAsText("reason");
     assertThat(reasons).isNotEmpty().allMatch(reason -> reason.length() > 40);
   }
@@ -240,132 +198,6 @@ class OpsStackTest {
   }
 
   @Test
-  void schedule_sendsWhatStartBackupReads() throws IOException {
-    var schedule = everything.ops("AWS::Scheduler::Schedule", "Name", "main.nocodb.only");
-    assertThat(schedule.get("ScheduleExpression").asText()).isEqualTo("cron(0 2 * * ? *)");
-    assertThat(schedule.get("ScheduleExpressionTimezone").asText()).isEqualTo("Europe/Paris");
-    assertThat(schedule.get("FlexibleTimeWindow"))
-        .isEqualTo(json("{'Mode': 'FLEXIBLE', 'MaximumWindowInMinutes': 10}"));
-    assertThat(schedule.at("/Target/RetryPolicy"))
-        .isEqualTo(json("{'MaximumEventAgeInSeconds': 3600, 'MaximumRetryAttempts': 3}"));
-    assertThat(schedule.at("/Target").has("DeadLetterConfig")).isTrue();
-    var sent = (ObjectNode) JSON.readTree(schedule.at("/Target/Input").asText());
-    assertThat(sent.remove("tier").asText()).isEqualTo("weekly");
-    assertThat(sent).isEqualTo(event("backup-placeholders"));
-  }
-
-  @Test
-  void schedule_ofANameThatSchedulerCannotTake_hasOneThatItCan() throws IOException {
-    var names =
-        everything.ops("AWS::Scheduler::Schedule").values().stream()
-            .map(schedule -> schedule.at("/Properties/Name").asText())
-            .toList();
-    assertThat(names)
-        .hasSize(3)
-        .contains("reconcile", "main.nocodb.only")
-        .allMatch(name -> name.matches("[0-9a-zA-Z-_.]{1,64}"))
-        .anyMatch(name -> name.matches("main\\.My_+DB_+x_+\\.only\\.[0-9a-f]{8}"));
-  }
-
-  @Test
-  void scheduler_mayCallForThisGroupOnly() throws IOException {
-    var roles = everything.ops("AWS::IAM::Role").values().toString();
-    assertThat(roles).contains("scheduler.amazonaws.com", ":schedule-group/vigie-quickdata");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"s3-manifest", "s3-result"})
-  void rule_ofObjects_takesTheEventsThatRecordOutcomeReads(String name) throws IOException {
-    var event = event(name);
-    var detail = (ObjectNode) event.get("detail");
-    assertThat(EventPatternMatch.fits(pattern("Object Created"), event)).isFalse();
-    detail.set("bucket", json("{'name': '" + BUCKET + "'}"));
-    assertThat(EventPatternMatch.fits(pattern("Object Created"), event)).isTrue();
-    detail.set("object", json("{'key': 'backups/main/nocodb/x/data-0001.dump.zst'}"));
-    assertThat(EventPatternMatch.fits(pattern("Object Created"), event)).isFalse();
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {"ssm-invocation-success", "ssm-invocation-canceled", "ssm-invocation-cancelled"})
-  void rule_ofCommands_takesTheEndsOfVigiesOwn(String name) throws IOException {
-    var pattern = pattern("EC2 Command Invocation Status-change Notification");
-    var event = event(name);
-    var detail = (ObjectNode) event.get("detail");
-    assertThat(EventPatternMatch.fits(pattern, event)).isFalse();
-    detail.put("document-name", "vigie-quickdata-run");
-    assertThat(EventPatternMatch.fits(pattern, event)).isTrue();
-    detail.put("status", "InProgress");
-    assertThat(EventPatternMatch.fits(pattern, event)).isFalse();
-  }
-
-  @Test
-  void alarm_onBackupAge_ringsWhenNothingIsHeard() throws IOException {
-    var alarm =
-        everything.ops(
-            "AWS::CloudWatch::Alarm", "AlarmName", "vigie-quickdata-BackupAge.main.nocodb");
-    assertThat(alarm.get("TreatMissingData").asText()).isEqualTo("breaching");
-    assertThat(alarm.get("Period").asInt() * alarm.get("EvaluationPeriods").asInt())
-        .isEqualTo(26 * 3_600);
-    assertThat(alarm.get("ComparisonOperator").asText()).isEqualTo("LessThanThreshold");
-    assertThat(alarm.get("Namespace").asText()).isEqualTo("Vigie");
-    assertThat(alarm.get("MetricName").asText()).isEqualTo("OperationSucceeded");
-    assertThat(alarm.get("Dimensions"))
-        .isEqualTo(
-            json(
-                "[{'Name': 'Cluster', 'Value': 'main'}, {'Name': 'Database', 'Value': 'nocodb'},"
-                    + " {'Name': 'Kind', 'Value': 'backup'}]"));
-    assertThat(everything.opsTemplate()).contains("My!20!22DB!22!20!24!7bx!7d!20!c3!bc");
-  }
-
-  @Test
-  void alarms_tellWhenTheyRingAndWhenItIsOver() throws IOException {
-    var alarms = everything.ops("AWS::CloudWatch::Alarm").values();
-    // Three of each function, two of each database, two of queues, overdue, stuck, schedules.
-    assertThat(alarms).hasSize(3 * OpsFunction.values().length + 2 * 2 + 2 + 3);
-    assertThat(alarms)
-        .map(alarm -> alarm.get("Properties"))
-        .allMatch(alarm -> alarm.get("AlarmActions").size() == 1)
-        .allMatch(alarm -> alarm.get("AlarmActions").equals(alarm.get("OKActions")));
-    var overdue =
-        everything.ops("AWS::CloudWatch::Alarm", "AlarmName", "vigie-quickdata-OverdueBackups");
-    assertThat(overdue.get("TreatMissingData").asText()).isEqualTo("breaching");
-    assertThat(overdue.has("Dimensions")).isFalse();
-  }
-
-  @Test
-  void topic_isEncryptedAndTellsTheAddresses() throws IOException {
-    var topic = everything.ops("AWS::SNS::Topic", "TopicName", "vigie-quickdata-alerts");
-    assertThat(topic.has("KmsMasterKeyId")).isTrue();
-    assertThat(
-            everything
-                .ops("AWS::SNS::Subscription", "Endpoint", "ops@example.org")
-                .get("Protocol")
-                .asText())
-        .isEqualTo("email");
-    var policy = everything.ops("AWS::SNS::TopicPolicy").values().toString();
-    assertThat(policy).contains("aws:SecureTransport", "cloudwatch.amazonaws.com");
-  }
-
-  @Test
-  void secret_ofAChannel_isEmptyAndHasNoNameOfItsOwn() throws IOException {
-    assertThat(everything.ops("AWS::SecretsManager::Secret").values())
-        .singleElement()
-        .satisfies(
-            secret ->
-                assertThat(secret.get("Properties").properties())
-                    .map(Map.Entry::getKey)
-                    .containsExactly("Description"));
-  }
-
-  @Test
-  void bus_andDashboard_areNamedAfterTheProject() throws IOException {
-    assertThat(everything.ops("AWS::Events::EventBus", "Name", "vigie-quickdata")).isNotNull();
-    assertThat(everything.ops("AWS::CloudWatch::Dashboard", "DashboardName", "vigie-quickdata"))
-        .isNotNull();
-  }
-
-  @Test
   void package_thatIsNotThere_isRefused() {
     assertThatThrownBy(() -> stack(Map.of(), Path.of("nowhere/functions.zip")))
         .hasMessage(
@@ -380,7 +212,8 @@ class OpsStackTest {
             .boxed()
             .collect(
                 Collectors.<Integer, String, Object>toMap(
-                    number -> "database-" + number, number -> database("rate(1 day)", 26)));
+                    number -> "database-" + number,
+                    number -> Everything.database("rate(1 day)", 26)));
     var clusters = Map.of("main", Map.of("node", "database-1", "databases", databases));
     assertThatThrownBy(() -> stack(Map.of("clusters", clusters), SynthesisedApp.functions()))
         .hasMessageMatching(
@@ -388,39 +221,13 @@ class OpsStackTest {
                 + " most 3500, so leave out databases or give shorter names\\.");
   }
 
-  private static Map<String, Object> database(String expression, int rpoHours) {
-    var schedule =
-        Map.of(
-            "expression",
-            expression,
-            "timeZone",
-            "Europe/Paris",
-            "tier",
-            "weekly",
-            "windowMinutes",
-            10);
-    return Map.of("rpoHours", rpoHours, "schedules", Map.of("only", schedule));
-  }
-
   private static OpsStack stack(Map<String, Object> settings, Path zip) {
-    var all = new HashMap<>(EVERYTHING);
+    var all = new HashMap<>(Everything.SETTINGS);
     all.putAll(settings);
     var storage =
         StorageSettings.from(new ContextObject("", Map.of("bucketSuffix", "example")), Map.of());
     var ops = OpsSettings.from(new ContextObject("vigie.ops", all));
     return new OpsStack(new App(), "Refused", storage, ops, zip, Environment.builder().build());
-  }
-
-  private static JsonNode pattern(String detailType) throws IOException {
-    return everything.ops("AWS::Events::Rule").values().stream()
-        .map(rule -> rule.at("/Properties/EventPattern"))
-        .filter(pattern -> pattern.at("/detail-type/0").asText().equals(detailType))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static JsonNode event(String name) throws IOException {
-    return JSON.readTree(EVENTS.resolve(name + ".json").toFile());
   }
 
   private static List<String> texts(JsonNode oneOrMany) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ class OpsStackTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path GOLDEN =
       Path.of("src/test/resources/dev/vigie/cdk/OpsStack.template.json");
+  private static final Path HANDLERS = Path.of("../functions/src/main/java/dev/vigie/functions");
   private static final String BUCKET = "quickdata-pg-backups-storage-bucket-example";
 
   private final SynthesisedApp everything = Everything.APP;
@@ -118,12 +120,25 @@ class OpsStackTest {
     assertThat(template).doesNotContain("kms:");
   }
 
+  @Test
+  void functions_areAllThatHaveAHandler() throws IOException {
+    try (var sources = Files.list(HANDLERS)) {
+      var handlers = new ArrayList<String>();
+      for (var source : sources.filter(Files::isRegularFile).toList()) {
+        if (Files.readString(source).contains(" extends JsonFunction {")) {
+          handlers.add(source.getFileName().toString().replace(".java", ""));
+        }
+      }
+      assertThat(OpsFunction.values())
+          .extracting(OpsFunction::handler)
+          .containsExactlyInAnyOrderElementsOf(handlers);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(OpsFunction.class)
   void function_isAsDesigned(OpsFunction definition) throws IOException {
     var handler = definition.handler();
-    assertThat(Path.of("../functions/src/main/java/dev/vigie/functions", handler + ".java"))
-        .isRegularFile();
     var function =
         standard.ops("AWS::Lambda::Function", "FunctionName", "vigie-quickdata-" + handler);
     assertThat(function.get("Handler").asText()).isEqualTo("dev.vigie.functions." + handler);

@@ -1,6 +1,7 @@
 package dev.vigie.cdk;
 
 import dev.vigie.error.VigieException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -18,13 +19,19 @@ public final class VigieApp {
   /** The construct id of the infrastructure stack: a contract. */
   public static final String INFRA_STACK = "InfraStack";
 
+  /** The construct id of the operations stack, which {@code cdk deploy} takes: a contract. */
+  public static final String OPS_STACK = "OpsStack";
+
+  /** Where the build leaves the functions' package, from the project's own directory. */
+  private static final Path FUNCTIONS = Path.of("functions", "target", "functions.zip");
+
   private VigieApp() {}
 
   /** Synthesises; a refused setting ends it with one sentence and exit status 2. */
   public static void main(String[] arguments) {
     try {
       var app = new App();
-      addStacks(app, System.getenv());
+      addStacks(app, System.getenv(), FUNCTIONS);
       app.synth();
     } catch (VigieException refused) {
       System.err.println("vigie: " + refused.getMessage());
@@ -39,9 +46,10 @@ public final class VigieApp {
    * @param variables the process's environment: BUCKET_SUFFIX, VIGIE_ENVIRONMENT, and the CLI's
    *     CDK_DEFAULT_ACCOUNT and CDK_DEFAULT_REGION, without which the stacks deploy to wherever the
    *     CLI is pointed
+   * @param functions the functions' deployment package
    * @throws VigieException {@code SETTING_INVALID} if a setting is refused
    */
-  static void addStacks(App app, Map<String, String> variables) {
+  static void addStacks(App app, Map<String, String> variables, Path functions) {
     var settings = Settings.from(ContextObject.of(app.getNode()), variables, knownRegions());
     var target =
         Environment.builder()
@@ -50,6 +58,7 @@ public final class VigieApp {
             .build();
     new StorageStack(app, STORAGE_STACK, settings.deployment(), settings.storage(), target);
     new InfraStack(app, INFRA_STACK, settings, target);
+    new OpsStack(app, OPS_STACK, settings, functions, target);
   }
 
   private static Set<String> knownRegions() {

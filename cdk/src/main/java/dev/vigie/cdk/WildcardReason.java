@@ -30,7 +30,37 @@ enum WildcardReason {
   FLOW_LOGS(
       "FlowLogs",
       "EC2 makes one log stream for each network interface and names it itself; the log group is"
-          + " this one.");
+          + " this one."),
+  /** What a function traces. */
+  TRACES("Traces", Why.NO_RESOURCE),
+  /** Whether a machine is there. */
+  SEE_NODES("SeeNodes", Why.NO_RESOURCE),
+  /** How a command is. */
+  FOLLOW_COMMANDS("FollowCommands", Why.NO_RESOURCE),
+  /** Commands to machines. */
+  SEND_TO_NODES(
+      "SendToOwnNodes",
+      "Machines come and go with another stack; the conditions admit only those that carry the"
+          + " deployment's tags."),
+  /** Operations, as functions read them. */
+  READ_OPERATIONS("ReadOperations", Why.UNKNOWN_KEYS),
+  /** Requests. */
+  WRITE_REQUESTS("WriteRequests", Why.UNKNOWN_KEYS),
+  /** Outcomes. */
+  WRITE_OUTCOMES("WriteOutcomes", Why.UNKNOWN_KEYS),
+  /** Manifests. */
+  READ_MANIFESTS("ReadManifests", Why.UNKNOWN_KEYS),
+  /** Backups, as functions look at them. */
+  READ_BACKUPS("ReadBackups", Why.UNKNOWN_KEYS);
+
+  /** Reasons that several have. */
+  private static final class Why {
+    static final String NO_RESOURCE =
+        "These actions take no resource (Service Authorization Reference).";
+    static final String UNKNOWN_KEYS =
+        "Ids, clusters and databases are part of the key, and are not known before they are asked"
+            + " for; the folder and the document are named.";
+  }
 
   private final String sid;
   private final String reason;

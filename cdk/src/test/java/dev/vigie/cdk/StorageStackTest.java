@@ -47,6 +47,7 @@ class StorageStackTest {
   void template_synthesisedTwice_hasTheSameBytes() throws IOException {
     var again = SynthesisedApp.into(directory.resolve("again"), Map.of());
     assertThat(again.template()).isEqualTo(withKms.template());
+    assertThat(again.opsTemplate()).isEqualTo(withKms.opsTemplate());
   }
 
   @Test

@@ -2,6 +2,8 @@ package dev.vigie.functions;
 
 import dev.vigie.aws.CommandDocument;
 import dev.vigie.config.FleetSettings;
+import dev.vigie.config.FunctionVariables;
+import dev.vigie.config.MetricNames;
 import dev.vigie.config.S3Settings;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
@@ -17,11 +19,13 @@ import java.util.Optional;
  * @param storage the bucket
  * @param fleet the clusters
  * @param nodes how runners are started
+ * @param metricsNamespace of the metrics in CloudWatch
  */
-record FunctionSettings(S3Settings storage, FleetSettings fleet, Nodes nodes) {
+record FunctionSettings(
+    S3Settings storage, FleetSettings fleet, Nodes nodes, String metricsNamespace) {
   static final String NODES_VARIABLE = "VIGIE_NODE_COMMANDS";
-  static final String DOCUMENT_VARIABLE = "VIGIE_SSM_DOCUMENT";
-  static final String LOG_GROUP_VARIABLE = "VIGIE_SSM_LOG_GROUP";
+  static final String DOCUMENT_VARIABLE = FunctionVariables.DOCUMENT;
+  static final String LOG_GROUP_VARIABLE = FunctionVariables.LOG_GROUP;
   static final String DELIVERY_VARIABLE = "VIGIE_SSM_DELIVERY_TIMEOUT";
   static final String LAUNCHER_VARIABLE = "VIGIE_LOCAL_LAUNCHER";
   static final String STATE_VARIABLE = "VIGIE_LOCAL_STATE";
@@ -64,7 +68,8 @@ record FunctionSettings(S3Settings storage, FleetSettings fleet, Nodes nodes) {
     return new FunctionSettings(
         S3Settings.fromEnvironment(environment),
         FleetSettings.fromEnvironment(environment),
-        nodes(environment));
+        nodes(environment),
+        find(environment, FunctionVariables.METRICS).orElse(MetricNames.NAMESPACE));
   }
 
   private static Nodes nodes(Map<String, String> environment) {

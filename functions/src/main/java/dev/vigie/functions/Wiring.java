@@ -77,8 +77,8 @@ final class Wiring {
   }
 
   @Singleton
-  EmbeddedMetrics metrics() {
-    return new EmbeddedMetrics();
+  EmbeddedMetrics metrics(FunctionSettings settings) {
+    return new EmbeddedMetrics(settings.metricsNamespace());
   }
 
   @Singleton

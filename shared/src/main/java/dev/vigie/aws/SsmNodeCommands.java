@@ -1,5 +1,6 @@
 package dev.vigie.aws;
 
+import dev.vigie.config.DocumentParameters;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.node.CommandReport;
@@ -38,9 +39,6 @@ import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
  * on the database makes the second one do nothing. Thread-safe.
  */
 public final class SsmNodeCommands implements NodeCommands {
-  private static final String BUCKET = "Bucket";
-  private static final String OPERATION_ID = "OperationId";
-
   /** SSM's command ids are UUIDs of 36 characters; what is not is refused by its validation. */
   private static final Pattern COMMAND_ID =
       Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
@@ -128,7 +126,11 @@ public final class SsmNodeCommands implements NodeCommands {
             .comment("vigie " + task.operationId())
             .timeoutSeconds(Math.toIntExact(document.deliveryTimeout().toSeconds()))
             .parameters(
-                Map.of(BUCKET, List.of(task.bucket()), OPERATION_ID, List.of(task.operationId())));
+                Map.of(
+                    DocumentParameters.BUCKET,
+                    List.of(task.bucket()),
+                    DocumentParameters.OPERATION_ID,
+                    List.of(task.operationId())));
     document
         .logGroup()
         .ifPresent(
@@ -144,8 +146,8 @@ public final class SsmNodeCommands implements NodeCommands {
 
   private static Optional<RunnerTask> task(Command command) {
     Map<String, List<String>> parameters = command.parameters();
-    List<String> buckets = parameters.getOrDefault(BUCKET, List.of());
-    List<String> operations = parameters.getOrDefault(OPERATION_ID, List.of());
+    List<String> buckets = parameters.getOrDefault(DocumentParameters.BUCKET, List.of());
+    List<String> operations = parameters.getOrDefault(DocumentParameters.OPERATION_ID, List.of());
     return buckets.size() == 1 && operations.size() == 1
         ? Optional.of(new RunnerTask(buckets.getFirst(), operations.getFirst()))
         : Optional.empty();

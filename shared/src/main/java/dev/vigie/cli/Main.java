@@ -1,6 +1,7 @@
 package dev.vigie.cli;
 
 import dev.vigie.cli.demo.DemoCommand;
+import dev.vigie.cli.inventory.InventoryCommand;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -51,6 +52,7 @@ public final class Main implements Runnable {
     COMMANDS.put("show", ShowCommand.class);
     COMMANDS.put("doctor", DoctorCommand.class);
     COMMANDS.put("verify", VerifyCommand.class);
+    COMMANDS.put("inventory", InventoryCommand.class);
     COMMANDS.put("node", NodeCommand.class);
     COMMANDS.put("generate-completion", GenerateCompletion.class);
   }

@@ -33,6 +33,9 @@ public enum ErrorCode {
   STORAGE_DENIED(
       ENVIRONMENT, "Check the credentials and that the role may use this bucket and its key."),
 
+  /** AWS denied a request that is not for the bucket. */
+  CLOUD_DENIED(ENVIRONMENT, "Check the credentials, and that they may do what the message names."),
+
   /** There is no such database. */
   DATABASE_UNKNOWN(NOT_FOUND, "psql --list shows the databases of the server."),
   /** There is no such bucket. */
@@ -66,6 +69,9 @@ public enum ErrorCode {
   /** The restored database differs from what the manifest says. */
   COMPARISON_FAILED(INTEGRITY, "The target was left as it was; the message names what differs."),
 
+  /** What a machine's tags say of it is none of what Vigie's stacks write there. */
+  MACHINE_INVALID(INTEGRITY, "Mend the instance's tags, or take its tag vigie:project away."),
+
   /** PostgreSQL cannot be reached. */
   DATABASE_UNAVAILABLE(
       UNAVAILABLE, "Check that the server runs, its host, its port and the network."),
@@ -78,6 +84,8 @@ public enum ErrorCode {
       ENVIRONMENT, "Exclude data, or split the database: docs/format.md has the bounds."),
   /** S3 failed, or cannot be reached. */
   STORAGE_UNAVAILABLE(UNAVAILABLE, "Check the endpoint and the network, then try again."),
+  /** An AWS service other than S3 failed, or cannot be reached. */
+  CLOUD_UNAVAILABLE(UNAVAILABLE, "Check the region, the endpoint and the network, then try again."),
   /** The node that should do the work does not answer. */
   NODE_UNAVAILABLE(UNAVAILABLE, "Check the instance and its SSM agent, then try again."),
   /** A Lambda function did not start, did not answer, or ended. */

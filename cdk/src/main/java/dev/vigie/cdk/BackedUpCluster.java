@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * A PostgreSQL server whose databases are backed up.
  *
  * @param name 1 to 63 bytes in UTF-8
- * @param node the machine that it runs on: letters, digits and hyphens
+ * @param node the machine that it runs on: its name in the deployment, or an EC2 instance's id
  * @param databases at least one
  */
 public record BackedUpCluster(String name, String node, List<BackedUpDatabase> databases) {
@@ -48,6 +48,11 @@ public record BackedUpCluster(String name, String node, List<BackedUpDatabase> d
         databases.keys().stream()
             .map(each -> BackedUpDatabase.from(each, databases.object(each)))
             .toList());
+  }
+
+  /** Whether the node is an EC2 instance's id, and no name of the deployment's own. */
+  boolean hasInstanceId() {
+    return node.startsWith("i-");
   }
 
   /** PostgreSQL's bound on names, by which clusters are called too. */

@@ -20,10 +20,10 @@ import software.amazon.awscdk.services.iam.Role;
  * is written once.
  *
  * @param stack whose account and region the resources are in
- * @param storage names the bucket and says who holds its key
+ * @param settings name the bucket and the nodes, and say who holds the bucket's key
  * @param names those of the documents
  */
-record FunctionGrants(Stack stack, StorageSettings storage, OpsNames names) {
+record FunctionGrants(Stack stack, Settings settings, OpsNames names) {
 
   /** One statement, and why its resources are not named to the last letter; empty if they are. */
   private record Grant(PolicyStatement statement, Optional<WildcardReason> reason) {}
@@ -38,7 +38,7 @@ record FunctionGrants(Stack stack, StorageSettings storage, OpsNames names) {
     for (var need : function.needs()) {
       grants.addAll(of(need));
     }
-    if (storage.encryption() == StorageEncryption.KMS) {
+    if (settings.storage().encryption() == StorageEncryption.KMS) {
       grants.add(key());
     }
     grants.forEach(grant -> role.addToPolicy(grant.statement));
@@ -48,19 +48,7 @@ record FunctionGrants(Stack stack, StorageSettings storage, OpsNames names) {
 
   private List<Grant> of(FunctionNeed need) {
     return switch (need) {
-      case ASK ->
-          List.of(
-              objects(
-                  WildcardReason.WRITE_REQUESTS,
-                  "s3:PutObject",
-                  "operations/*/request.json",
-                  "operations/*/command.json"),
-              anywhere(WildcardReason.SEE_NODES, "ssm:DescribeInstanceInformation"),
-              named(
-                  "SendRunDocument",
-                  "ssm:SendCommand",
-                  arn("ssm", "document", names.document(CommandDocuments.RUN))),
-              nodes());
+      case ASK -> ask();
       case END ->
           List.of(
               objects(WildcardReason.WRITE_OUTCOMES, "s3:PutObject", "operations/*/outcome.json"));
@@ -76,12 +64,43 @@ record FunctionGrants(Stack stack, StorageSettings storage, OpsNames names) {
     };
   }
 
+  private List<Grant> ask() {
+    var grants = new ArrayList<Grant>();
+    grants.add(
+        objects(
+            WildcardReason.WRITE_REQUESTS,
+            "s3:PutObject",
+            "operations/*/request.json",
+            "operations/*/command.json"));
+    grants.add(anywhere(WildcardReason.SEE_NODES, "ssm:DescribeInstanceInformation"));
+    grants.add(
+        named(
+            "SendRunDocument",
+            "ssm:SendCommand",
+            List.of(arn("ssm", "document", names.document(CommandDocuments.RUN)))));
+    grants.add(nodes());
+    var parameters = parameters();
+    if (!parameters.isEmpty()) {
+      grants.add(named("FindNodes", "ssm:GetParameter", parameters));
+    }
+    return grants;
+  }
+
+  /** Those that hold the ids of the nodes that the settings know by their names. */
+  private List<String> parameters() {
+    return settings.ops().clusters().stream()
+        .filter(cluster -> !cluster.hasInstanceId())
+        .map(cluster -> arn("ssm", "parameter", names.nodes().substring(1) + cluster.node()))
+        .distinct()
+        .toList();
+  }
+
   /**
    * Without a condition on the prefix: a GetObject of an absent key has no prefix, and where
    * listing is not allowed S3 answers it with 403 instead of 404 (S3 API Reference, "GetObject").
    */
   private Grant listing() {
-    return named("ListBucket", "s3:ListBucket", bucket());
+    return named("ListBucket", "s3:ListBucket", List.of(bucket()));
   }
 
   private Grant objects(WildcardReason reason, String action, String... keys) {
@@ -131,7 +150,7 @@ record FunctionGrants(Stack stack, StorageSettings storage, OpsNames names) {
   }
 
   private String bucket() {
-    return "arn:" + Aws.PARTITION + ":s3:::" + storage.bucket().value();
+    return "arn:" + Aws.PARTITION + ":s3:::" + settings.storage().bucket().value();
   }
 
   private String arn(String service, String resource, String name) {
@@ -149,8 +168,8 @@ record FunctionGrants(Stack stack, StorageSettings storage, OpsNames names) {
     return new Grant(statement, Optional.of(reason));
   }
 
-  private static Grant named(String sid, String action, String resource) {
-    return new Grant(statement(sid, List.of(action), List.of(resource)), Optional.empty());
+  private static Grant named(String sid, String action, List<String> resources) {
+    return new Grant(statement(sid, List.of(action), resources), Optional.empty());
   }
 
   private static PolicyStatement statement(

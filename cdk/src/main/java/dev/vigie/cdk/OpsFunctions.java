@@ -82,7 +82,7 @@ final class OpsFunctions extends Construct {
     logs.grantWrite(role);
     var function = function(scope, definition, role, logs, deadLetters);
     adjust(function);
-    new FunctionGrants(Stack.of(this), settings.storage(), names).grant(role, definition);
+    new FunctionGrants(Stack.of(this), settings, names).grant(role, definition);
     var alias =
         Alias.Builder.create(scope, "Alias")
             .aliasName(ALIAS)
@@ -150,6 +150,7 @@ final class OpsFunctions extends Construct {
     variables.put(FleetSettings.VARIABLE, fleet());
     variables.put(FunctionVariables.DOCUMENT, names.document(CommandDocuments.RUN));
     variables.put(FunctionVariables.LOG_GROUP, names.commandLogs());
+    variables.put(FunctionVariables.NODES, names.nodes());
     variables.put(FunctionVariables.METRICS, names.metrics());
     return variables;
   }

@@ -26,6 +26,16 @@ enum WildcardReason {
       "BackupKey",
       "The key belongs to the storage stack, from which nothing is imported; the conditions admit"
           + " only the key that S3 uses for this one bucket."),
+  /** Streams of what commands print. */
+  COMMAND_LOGS(
+      "CommandLogs",
+      "Systems Manager's agent makes a log stream for each command and names it itself; the log"
+          + " group is this one."),
+  /** Looking for a log group. */
+  FIND_LOGS(
+      "FindLogs",
+      "Systems Manager's agent looks for its log group by a prefix, which concerns all groups; it"
+          + " learns names alone."),
   /** Streams of the flow logs. */
   FLOW_LOGS(
       "FlowLogs",

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -119,6 +120,28 @@ class OpsStackTest {
   }
 
   @Test
+  void nodes_areLookedUpByTheirOwnParametersAlone_whichTheInfrastructureWrites() {
+    var looked = new ArrayList<String>();
+    for (var policy : standard.ops("AWS::IAM::Policy").values()) {
+      for (var statement : policy.at("/Properties/PolicyDocument/Statement")) {
+        if (texts(statement.get("Action")).contains("ssm:GetParameter")) {
+          looked.add(statement.at("/Resource/Fn::Join/1").toString());
+        }
+      }
+    }
+    var asking =
+        Arrays.stream(OpsFunction.values())
+            .filter(each -> each.needs().contains(FunctionNeed.ASK))
+            .count();
+    assertThat(looked)
+        .hasSize((int) asking)
+        .allMatch(arn -> arn.endsWith(":parameter/vigie/quickdata/nodes/database-1\"]"));
+    assertThat(standard.stack(VigieApp.INFRA_STACK).ofType("AWS::SSM::Parameter").values())
+        .extracting(each -> each.at("/Properties/Name").asText())
+        .contains("/vigie/quickdata/nodes/database-1");
+  }
+
+  @Test
   void underEncryptionByS3_noFunctionMayUseAKey() throws IOException {
     var template = SynthesisedApp.withEncryption("s3").ops("AWS::IAM::Policy").toString();
     assertThat(template).doesNotContain("kms:");
@@ -199,7 +222,9 @@ class OpsStackTest {
             "VIGIE_FLEET",
             "VIGIE_METRICS_NAMESPACE",
             "VIGIE_SSM_DOCUMENT",
-            "VIGIE_SSM_LOG_GROUP")
+            "VIGIE_SSM_LOG_GROUP",
+            "VIGIE_SSM_NODES")
+        .containsEntry("VIGIE_SSM_NODES", "/vigie/quickdata/nodes/")
         .containsEntry("VIGIE_METRICS_NAMESPACE", "Vigie/quickdata")
         .containsEntry("VIGIE_BUCKET", BUCKET);
     assertThat(

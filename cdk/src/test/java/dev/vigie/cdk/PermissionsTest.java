@@ -166,6 +166,20 @@ class PermissionsTest {
         .allMatch("arn:_:ssm:_:_:parameter/vigie/quickdata/swarm/worker-join-token"::equals);
   }
 
+  @Test
+  void commandLogs_areWrittenWhereCommandsRun_andLieInTheGroupOfTheCommands() {
+    var writes =
+        allowed().stream()
+            .filter(each -> each.sid().equals(WildcardReason.COMMAND_LOGS.sid()))
+            .toList();
+    assertThat(writes)
+        .extracting(Allowed::resource)
+        .containsExactlyInAnyOrder("DatabaseRole", "MonitoringRole");
+    assertThat(writes)
+        .flatExtracting(Allowed::resources)
+        .containsOnly("arn:_:logs:_:_:log-group:/vigie/quickdata/commands:*");
+  }
+
   private List<Allowed> allowedByRoles() {
     return allowed().stream().filter(each -> !each.isTheAccountsOwn()).toList();
   }

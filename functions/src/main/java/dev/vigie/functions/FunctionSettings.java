@@ -1,6 +1,7 @@
 package dev.vigie.functions;
 
 import dev.vigie.aws.CommandDocument;
+import dev.vigie.aws.NodeAddresses;
 import dev.vigie.config.FleetSettings;
 import dev.vigie.config.FunctionVariables;
 import dev.vigie.config.MetricNames;
@@ -26,6 +27,7 @@ record FunctionSettings(
   static final String NODES_VARIABLE = "VIGIE_NODE_COMMANDS";
   static final String DOCUMENT_VARIABLE = FunctionVariables.DOCUMENT;
   static final String LOG_GROUP_VARIABLE = FunctionVariables.LOG_GROUP;
+  static final String ADDRESSES_VARIABLE = FunctionVariables.NODES;
   static final String DELIVERY_VARIABLE = "VIGIE_SSM_DELIVERY_TIMEOUT";
   static final String LAUNCHER_VARIABLE = "VIGIE_LOCAL_LAUNCHER";
   static final String STATE_VARIABLE = "VIGIE_LOCAL_STATE";
@@ -36,8 +38,13 @@ record FunctionSettings(
   /** How runners are started. */
   sealed interface Nodes {}
 
-  /** By SSM Run Command, with this document. */
-  record Ssm(CommandDocument document) implements Nodes {}
+  /**
+   * By SSM Run Command.
+   *
+   * @param document what is sent
+   * @param addresses where names of nodes are looked up
+   */
+  record Ssm(CommandDocument document, Optional<NodeAddresses> addresses) implements Nodes {}
 
   /**
    * As processes on this machine.
@@ -82,7 +89,8 @@ record FunctionSettings(
                   find(environment, DELIVERY_VARIABLE)
                       .map(FunctionSettings::duration)
                       .orElse(DELIVERY),
-                  find(environment, LOG_GROUP_VARIABLE)));
+                  find(environment, LOG_GROUP_VARIABLE)),
+              find(environment, ADDRESSES_VARIABLE).map(NodeAddresses::new));
       case "local" ->
           new Local(
               Path.of(require(environment, LAUNCHER_VARIABLE)),

@@ -27,12 +27,14 @@ import software.amazon.awssdk.services.ssm.model.InvalidDocumentException;
 import software.amazon.awssdk.services.ssm.model.InvalidInstanceIdException;
 import software.amazon.awssdk.services.ssm.model.InvalidInstanceInformationFilterValueException;
 import software.amazon.awssdk.services.ssm.model.InvocationDoesNotExistException;
+import software.amazon.awssdk.services.ssm.model.ParameterNotFoundException;
 import software.amazon.awssdk.services.ssm.model.PingStatus;
 import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
 
 /**
  * {@link NodeCommands} by SSM Run Command and Vigie's own document, whose parameters are {@code
- * Bucket} and {@code OperationId}. A node is an EC2 instance id. SSM remembers a command for 30
+ * Bucket} and {@code OperationId}. A node is an EC2 instance id, or a name that is looked up at
+ * every call, since a machine that is made anew has another id. SSM remembers a command for 30
  * days.
  *
  * <p>A request whose answer was lost is sent again, so a command can run twice; the runner's lease
@@ -45,15 +47,19 @@ public final class SsmNodeCommands implements NodeCommands {
 
   private final SsmClient ssm;
   private final CommandDocument document;
+  private final Optional<NodeAddresses> addresses;
 
   /**
    * Commands sent by the given client, which stays the caller's to close.
    *
    * @param document what is sent, and how
+   * @param addresses where names of nodes are looked up; empty if nodes are instance ids only
    */
-  public SsmNodeCommands(SsmClient ssm, CommandDocument document) {
+  public SsmNodeCommands(
+      SsmClient ssm, CommandDocument document, Optional<NodeAddresses> addresses) {
     this.ssm = ssm;
     this.document = document;
+    this.addresses = addresses;
   }
 
   /**
@@ -72,9 +78,10 @@ public final class SsmNodeCommands implements NodeCommands {
 
   @Override
   public boolean isOnline(String node) {
+    String instance = instanceOf(node);
     try {
       return ssm
-          .describeInstanceInformation(request -> request.filters(instance(node)))
+          .describeInstanceInformation(request -> request.filters(instance(instance)))
           .instanceInformationList()
           .stream()
           .map(InstanceInformation::pingStatus)
@@ -88,8 +95,9 @@ public final class SsmNodeCommands implements NodeCommands {
 
   @Override
   public String run(String node, RunnerTask task) {
+    String instance = instanceOf(node);
     try {
-      return ssm.sendCommand(request(node, task)).command().commandId();
+      return ssm.sendCommand(request(instance, task)).command().commandId();
     } catch (SdkException e) {
       throw unavailable(
           "node " + node + " did not take the command of operation " + task.operationId(), e);
@@ -115,6 +123,26 @@ public final class SsmNodeCommands implements NodeCommands {
       return Optional.empty();
     } catch (SdkException e) {
       throw unavailable("SSM does not say how command " + commandId + " is", e);
+    }
+  }
+
+  private String instanceOf(String node) {
+    if (NodeAddresses.isInstance(node)) {
+      return node;
+    }
+    NodeAddresses known =
+        addresses.orElseThrow(
+            () ->
+                new VigieException(
+                    ErrorCode.NODE_UNKNOWN,
+                    node + " is no EC2 instance's id, and no place to look its name up is set"));
+    String parameter = known.parameter(node);
+    try {
+      return ssm.getParameter(request -> request.name(parameter)).parameter().value();
+    } catch (ParameterNotFoundException _) {
+      throw known.unknown(node);
+    } catch (SdkException e) {
+      throw unavailable("SSM does not say which instance node " + node + " is", e);
     }
   }
 

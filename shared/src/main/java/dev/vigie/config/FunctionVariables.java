@@ -11,6 +11,9 @@ public final class FunctionVariables {
   /** Names the CloudWatch log group that keeps the commands' whole output. */
   public static final String LOG_GROUP = "VIGIE_SSM_LOG_GROUP";
 
+  /** What the names of the parameters that hold the nodes' instance ids begin with. */
+  public static final String NODES = "VIGIE_SSM_NODES";
+
   /** Names the CloudWatch namespace of the metrics; where it is not set, that of all is taken. */
   public static final String METRICS = "VIGIE_METRICS_NAMESPACE";
 

@@ -1,5 +1,6 @@
 package dev.vigie.cdk;
 
+import dev.vigie.error.VigieException;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -49,6 +50,20 @@ public record Deployment(String project, Optional<String> environment, Optional<
       cliRegion.ifPresent(region -> checkRegion("the CLI's region", region, known));
     }
     return new Deployment(project, context.environment(), set.or(() -> cliRegion));
+  }
+
+  /**
+   * Refuses a region for the copies that is none, or where the originals are.
+   *
+   * @throws VigieException {@code SETTING_INVALID}
+   */
+  void checkReplica(String replica, Set<String> known) {
+    var key = "vigie.replication.region";
+    checkRegion(key, replica, known);
+    if (region.equals(Optional.of(replica))) {
+      throw ContextObject.refused(
+          "%s is '%s'; it must be another region than that of the stacks.".formatted(key, replica));
+    }
   }
 
   /** What every other name begins with, {@code quickdata} or {@code quickdata-staging}. */

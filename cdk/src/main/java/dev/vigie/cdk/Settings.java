@@ -40,6 +40,7 @@ record Settings(
     try {
       var storage = StorageSettings.from(context);
       var deployment = Deployment.from(context, storage.project(), cliRegion, regions);
+      storage.replicaRegion().ifPresent(region -> deployment.checkReplica(region, regions));
       var infra = InfraSettings.from(context.vigie().object("infra"), deployment.region());
       var ops = OpsSettings.from(context.vigie().object("ops"));
       return new Settings(deployment, storage, infra, ops);

@@ -16,6 +16,9 @@ public final class VigieApp {
   /** The construct id of the storage stack, which {@code cdk deploy} takes: a contract. */
   public static final String STORAGE_STACK = "StorageStack";
 
+  /** The construct id of the stack in a second region, which is there if one is set: a contract. */
+  public static final String REPLICA_STACK = "ReplicaStack";
+
   /** The construct id of the infrastructure stack: a contract. */
   public static final String INFRA_STACK = "InfraStack";
 
@@ -56,9 +59,25 @@ public final class VigieApp {
             .account(variables.get("CDK_DEFAULT_ACCOUNT"))
             .region(settings.deployment().region().orElse(null))
             .build();
-    new StorageStack(app, STORAGE_STACK, settings.deployment(), settings.storage(), target);
+    addStorage(app, settings, target);
     new InfraStack(app, INFRA_STACK, settings, target);
     new OpsStack(app, OPS_STACK, settings, functions, target);
+  }
+
+  /** The copies' bucket first: S3 takes no rule that names a bucket that is not there. */
+  private static void addStorage(App app, Settings settings, Environment target) {
+    var deployment = settings.deployment();
+    var storage = new StorageStack(app, STORAGE_STACK, deployment, settings.storage(), target);
+    settings
+        .storage()
+        .replicaRegion()
+        .ifPresent(
+            region -> {
+              var elsewhere =
+                  Environment.builder().account(target.getAccount()).region(region).build();
+              storage.addStackDependency(
+                  new ReplicaStack(app, REPLICA_STACK, deployment, settings.storage(), elsewhere));
+            });
   }
 
   private static Set<String> knownRegions() {

@@ -26,6 +26,15 @@ enum WildcardReason {
       "BackupKey",
       "The key belongs to the storage stack, from which nothing is imported; the conditions admit"
           + " only the key that S3 uses for this one bucket."),
+  /** Objects to copy. */
+  READ_ORIGINALS("ReadOriginals", Why.EVERY_OBJECT),
+  /** Copies of objects. */
+  WRITE_COPIES("WriteCopies", Why.EVERY_OBJECT),
+  /** The copies' key. */
+  COPY_KEY(
+      "CopyKey",
+      "The key belongs to a stack of another region, from which nothing is imported; the conditions"
+          + " admit only the key that S3 uses for this one bucket."),
   /** Streams of what commands print. */
   COMMAND_LOGS(
       "CommandLogs",
@@ -67,6 +76,8 @@ enum WildcardReason {
   private static final class Why {
     static final String NO_RESOURCE =
         "These actions take no resource (Service Authorization Reference).";
+    static final String EVERY_OBJECT =
+        "S3 itself copies every object of the one bucket to the other, whatever its key.";
     static final String UNKNOWN_KEYS =
         "Ids, clusters and databases are part of the key, and are not known before they are asked"
             + " for; the folder and the document are named.";

@@ -133,7 +133,8 @@ class SettingsTest {
         "testing",
         Map.of("colour", "red"),
         "context key 'vigie.environments.testing.colour' is unknown; 'vigie.environments.testing'"
-            + " takes bucketSuffix, encryption, infra, ops, project, region, retention.");
+            + " takes bucketSuffix, cold, encryption, infra, ops, project, region, replication,"
+            + " retention.");
   }
 
   @Test
@@ -174,6 +175,27 @@ class SettingsTest {
         .hasMessageStartingWith("the CLI's region is 'eu-west-9'; it must be");
     assertThat(read(Map.of("environment", "staging"), variables).deployment().region())
         .contains("us-east-1");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "eu-west-9 | a region of AWS that this version of the CDK knows, such as eu-west-3.",
+        "us-east-1 | another region than that of the stacks."
+      })
+  void replica_inNoRegion_orInThatOfTheStacks_isRefused(String replica, String right) {
+    var vigie =
+        Map.of(
+            "bucketSuffix",
+            "acme",
+            "region",
+            "us-east-1",
+            "replication",
+            Map.of("region", replica));
+    assertThatThrownBy(
+            () -> Settings.from(new ContextObject("", Map.of("vigie", vigie)), Map.of(), REGIONS))
+        .hasMessage("vigie.replication.region is '%s'; it must be %s".formatted(replica, right));
   }
 
   @ParameterizedTest

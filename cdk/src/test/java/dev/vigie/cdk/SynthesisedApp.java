@@ -25,13 +25,23 @@ record SynthesisedApp(Path directory) {
   private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
   // One synthesis costs 2 s; the tests of this JVM share those that they only read.
-  private static final Map<String, SynthesisedApp> BY_ENCRYPTION = new ConcurrentHashMap<>();
+  private static final Map<String, SynthesisedApp> SHARED = new ConcurrentHashMap<>();
 
   /** The app under this encryption, all other settings being those of cdk.json. */
   static SynthesisedApp withEncryption(String encryption) {
-    return BY_ENCRYPTION.computeIfAbsent(
+    return SHARED.computeIfAbsent(
         encryption,
         name -> into(Path.of("target", "synthesised", name), Map.of("encryption", name)));
+  }
+
+  /** The app with copies in a second region, all other settings being those of cdk.json. */
+  static SynthesisedApp replicating() {
+    return SHARED.computeIfAbsent(
+        "replicating",
+        name ->
+            into(
+                Path.of("target", "synthesised", name),
+                Map.of("replication", Map.of("region", "eu-central-1"))));
   }
 
   /** Synthesises into the directory; these settings replace those of cdk.json, key by key. */

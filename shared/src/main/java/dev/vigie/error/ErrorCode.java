@@ -48,6 +48,10 @@ public enum ErrorCode {
   OBJECT_UNKNOWN(NOT_FOUND, "vigie list shows the backups that the bucket holds."),
   /** There is no such backup. */
   BACKUP_UNKNOWN(NOT_FOUND, "vigie list shows the backups that the bucket holds."),
+  /** There is no such node. */
+  NODE_UNKNOWN(
+      NOT_FOUND,
+      "Check the node's name in the settings, and that the infrastructure is deployed in this region."),
   /** The backup has no such table that could be restored alone. */
   TABLE_UNKNOWN(NOT_FOUND, "vigie show names the tables of a backup; quote names as in SQL."),
   /** The target lacks something without which a table cannot be. */

@@ -17,7 +17,8 @@ final class Rewrites {
   private static final String CHANGED =
       """
       SELECT coalesce(string_agg(format('%%I.%%I', n.nspname, c.relname), ', '), '')
-      %s AND c.relkind = 'r' AND pg_relation_filenode(c.oid) IS DISTINCT FROM c.relfilenode
+      %s AND c.relkind = 'r' AND c.relfilenode <> 0
+        AND pg_relation_filenode(c.oid) IS DISTINCT FROM c.relfilenode
       """
           .formatted(StoredTable.DUMPED);
 

@@ -6,6 +6,7 @@ import dev.vigie.backup.DatabaseDump.Source;
 import dev.vigie.catalog.BucketLayout;
 import dev.vigie.catalog.Manifest;
 import dev.vigie.catalog.Manifest.Archive;
+import dev.vigie.config.Program;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.operation.OperationId;
@@ -37,8 +38,6 @@ import java.util.stream.Stream;
 public final class BackupJob {
   /** Longer than a checkpoint or a busy disk stalls a server; shorter than anybody would wait. */
   private static final Duration PATIENCE = Duration.ofMinutes(15);
-
-  private static final String PRODUCER = "vigie 0.1.0";
 
   /** How many omissions a message names. */
   private static final int NAMED = 10;
@@ -74,9 +73,10 @@ public final class BackupJob {
    * @param server the client programs; the work names the database
    * @return the manifest that commits it
    * @throws VigieException {@code DATABASE_LEASED} if another backup of the database is under way,
-   *     {@code LOCK_TIMEOUT} if somebody holds a table for too long, {@code DUMP_INCOMPLETE} if
-   *     something would be left out, {@code OBJECT_EXISTS} if this one exists, or with the code of
-   *     what failed
+   *     {@code LOCK_TIMEOUT} if somebody holds a table for too long, {@code LOCK_TABLE_FULL} or
+   *     {@code TABLE_REWRITTEN} if there are more tables than can be held, {@code DUMP_INCOMPLETE}
+   *     if something would be left out, {@code OBJECT_EXISTS} if this one exists, or with the code
+   *     of what failed
    */
   public Manifest run(OperationId id, Work.Backup work, PgTools server) {
     PgTools tools = server.on(work.database());
@@ -114,7 +114,9 @@ public final class BackupJob {
             work.database(),
             snapshot.id(),
             facts.dumpEncoding(),
-            snapshot.columns(plan.apart().stream().map(StoredTable::oid).toList()));
+            snapshot.columns(plan.apart().stream().map(StoredTable::oid).toList()),
+            snapshot.room().holdsTwoDumps(),
+            snapshot::requireUnchanged);
     String folder = BucketLayout.backupObject(work.cluster(), work.database(), id.value(), "");
     int workers = DatabaseDump.workers(plan, settings);
     try (PartBuffers buffers = PartBuffers.forUploads(workers)) {
@@ -129,6 +131,9 @@ public final class BackupJob {
 
   /** Without the snapshot nothing could go well: where it was lost, that is the failure to tell. */
   private static VigieException causeOf(VigieException failure, Snapshot snapshot) {
+    if (failure.code() == ErrorCode.LOCK_TIMEOUT) {
+      return snapshot.named(failure);
+    }
     if (failure.code() != ErrorCode.CLIENT_FAILED
         && failure.code() != ErrorCode.DATABASE_UNAVAILABLE) {
       return failure;
@@ -205,7 +210,7 @@ public final class BackupJob {
         work.tier(),
         startedAt,
         clock.instant(),
-        PRODUCER,
+        Program.VERSION,
         dumps.data().contents().tableOfContents().dumpVersion(),
         facts,
         archives(dumps),

@@ -11,10 +11,12 @@ import dev.vigie.postgres.PgTools;
 import dev.vigie.postgres.SqlText;
 import dev.vigie.postgres.StoredTable;
 import dev.vigie.postgres.TableCopier;
+import dev.vigie.transfer.Crew;
 import dev.vigie.transfer.Progress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -51,8 +53,17 @@ final class DatabaseDump {
    * @param snapshot its snapshot's
    * @param encoding of the dumps
    * @param columns of the tables that are apart, by their OID
+   * @param roomForTwo whether the server has room for the locks of two dumps of pg_dump's
+   * @param unchanged makes sure that the snapshot shows what is in the tables, once these are
+   *     locked
    */
-  record Source(String database, String snapshot, String encoding, Map<Long, String> columns) {}
+  record Source(
+      String database,
+      String snapshot,
+      String encoding,
+      Map<Long, String> columns,
+      boolean roomForTwo,
+      Runnable unchanged) {}
 
   /** The roles, and what had to be left out of them. */
   record Globals(Copied copied, List<String> omitted) {}
@@ -87,8 +98,12 @@ final class DatabaseDump {
     this.patience = patience;
     long apart = plan.rows().stream().mapToLong(Rows::bytes).sum();
     this.progress = new BackupProgress(progress, 2 * SMALL + sharedBytes() + apart);
-    tasks.add((stream, copier) -> schema = schema(stream));
-    tasks.add((stream, copier) -> data = data(stream));
+    if (source.roomForTwo()) {
+      tasks.add((stream, copier) -> schema = schema(stream));
+      tasks.add((stream, copier) -> data = data(stream));
+    } else {
+      tasks.add(this::oneAfterTheOther);
+    }
     tasks.add((stream, copier) -> globals = globals(stream));
     plan.rows()
         .forEach(
@@ -107,9 +122,11 @@ final class DatabaseDump {
    * @throws VigieException the first failure; nothing is left of what was not stored whole
    */
   Dumps run(Uploads uploads) {
-    Workers.run(
-        workers(plan, settings),
-        cancellation -> work(new DumpStream(uploads, patience, cancellation)));
+    int workers = workers(plan, settings);
+    // Each piece is a worker's session, which lasts from its first task to its last.
+    Crew.run(
+        workers,
+        Collections.nCopies(workers, crew -> work(new DumpStream(uploads, patience, crew))));
     return new Dumps(done(globals), done(schema), done(data), List.copyOf(rows.values()));
   }
 
@@ -122,8 +139,9 @@ final class DatabaseDump {
     try (TableCopier copier =
         TableCopier.open(
             tools, source.snapshot(), source.encoding(), apart, settings.lockTimeout())) {
+      source.unchanged().run();
       doTasks(stream, copier);
-      if (!stream.cancellation().isCancelled()) {
+      if (!stream.crew().hasFailed()) {
         copier.finish();
       }
     }
@@ -136,7 +154,12 @@ final class DatabaseDump {
   }
 
   private synchronized @Nullable Task next(DumpStream stream) {
-    return stream.cancellation().isCancelled() ? null : tasks.poll();
+    return stream.crew().hasFailed() ? null : tasks.poll();
+  }
+
+  private void oneAfterTheOther(DumpStream stream, @Nullable TableCopier copier) {
+    schema = schema(stream);
+    data = data(stream);
   }
 
   private Dumped schema(DumpStream stream) {
@@ -144,6 +167,7 @@ final class DatabaseDump {
         tools,
         Manifest.SCHEMA,
         arguments("--section=pre-data", "--section=post-data"),
+        () -> {},
         progress.begin(Manifest.SCHEMA, SMALL, SMALL));
   }
 
@@ -158,6 +182,7 @@ final class DatabaseDump {
         tools,
         Manifest.DATA,
         arguments,
+        source.unchanged(),
         progress.begin(Manifest.DATA, sharedBytes(), sharedBytes()));
   }
 

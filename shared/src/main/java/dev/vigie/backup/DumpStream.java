@@ -2,7 +2,6 @@ package dev.vigie.backup;
 
 import dev.vigie.archive.ArchiveContents;
 import dev.vigie.archive.RowsReader;
-import dev.vigie.backup.Cancellation.Registration;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.postgres.BlockRange;
@@ -11,6 +10,8 @@ import dev.vigie.postgres.PgTools;
 import dev.vigie.postgres.StoredTable;
 import dev.vigie.postgres.TableCopier;
 import dev.vigie.transfer.ArchiveUpload;
+import dev.vigie.transfer.Crew;
+import dev.vigie.transfer.Crew.Registration;
 import dev.vigie.transfer.FrameIndex;
 import dev.vigie.transfer.StallGuard;
 import dev.vigie.transfer.StoredArchive;
@@ -28,9 +29,9 @@ import java.util.function.BooleanSupplier;
  *
  * @param uploads where to
  * @param patience how long a program may write nothing
- * @param cancellation ends a program and with it the upload
+ * @param crew whose failure ends a program and with it the upload
  */
-record DumpStream(Uploads uploads, Duration patience, Cancellation cancellation) {
+record DumpStream(Uploads uploads, Duration patience, Crew crew) {
   /** Four times Linux's pipe, so that one read takes what a busy writer has left there. */
   private static final int BUFFER_BYTES = 256 * 1024;
 
@@ -61,10 +62,19 @@ record DumpStream(Uploads uploads, Duration patience, Cancellation cancellation)
     void write(byte[] bytes, int offset, int length);
   }
 
-  /** Stores what {@code pg_dump -Fc} writes, with its zstd frames where data blocks begin. */
-  Dumped dump(PgTools tools, String name, List<String> arguments, BackupProgress.Step step) {
+  /**
+   * Stores what {@code pg_dump -Fc} writes, with its zstd frames where data blocks begin.
+   *
+   * @param onContents run when pg_dump has locked every table
+   */
+  Dumped dump(
+      PgTools tools,
+      String name,
+      List<String> arguments,
+      Runnable onContents,
+      BackupProgress.Step step) {
     try (ArchiveUpload upload = uploads.begin(name);
-        FramedArchive archive = new FramedArchive(upload)) {
+        FramedArchive archive = new FramedArchive(upload, onContents)) {
       List<String> warnings = run(tools, "pg_dump", arguments, archive::write, step);
       ArchiveContents contents = archive.finish();
       StoredArchive object = upload.commit();
@@ -101,7 +111,7 @@ record DumpStream(Uploads uploads, Duration patience, Cancellation cancellation)
     byte[] head = copier.loading(table, columns).getBytes(StandardCharsets.UTF_8);
     RowsReader reader = new RowsReader();
     try (ArchiveUpload upload = uploads.begin(name);
-        Registration _ = cancellation.onCancel(copier::kill);
+        Registration _ = crew.onFailure(copier::kill);
         StallGuard guard = StallGuard.watch("psql", patience, copier::kill)) {
       upload.write(head, 0, head.length);
       upload.cutFrame();
@@ -128,7 +138,7 @@ record DumpStream(Uploads uploads, Duration patience, Cancellation cancellation)
   private List<String> run(
       PgTools tools, String program, List<String> arguments, Sink sink, BackupProgress.Step step) {
     try (PgProcess process = tools.start(program, arguments);
-        Registration _ = cancellation.onCancel(process::kill);
+        Registration _ = crew.onFailure(process::kill);
         StallGuard guard = StallGuard.watch(program, patience, process::kill)) {
       process.input().close();
       InputStream output = process.output();

@@ -21,13 +21,19 @@ final class FramedArchive implements AutoCloseable {
   static final int FRAME_BYTES = 256 * 1024;
 
   private final ArchiveUpload upload;
+  private final Runnable onContents;
   private final ArchiveReader reader = new ArchiveReader(new Cuts());
   private final List<Long> cuts = new ArrayList<>();
   private long frameStart;
   private long written;
 
-  FramedArchive(ArchiveUpload upload) {
+  /**
+   * @param onContents run when the table of contents was read, which pg_dump writes when it has
+   *     locked every table
+   */
+  FramedArchive(ArchiveUpload upload, Runnable onContents) {
     this.upload = upload;
+    this.onContents = onContents;
   }
 
   /** Reads the next bytes and passes them on. */
@@ -64,6 +70,7 @@ final class FramedArchive implements AutoCloseable {
   private final class Cuts implements ArchiveListener {
     @Override
     public void tableOfContentsRead(TableOfContents contents, long end) {
+      onContents.run();
       cut(end);
     }
 

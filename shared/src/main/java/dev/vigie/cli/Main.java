@@ -2,6 +2,7 @@ package dev.vigie.cli;
 
 import dev.vigie.cli.demo.DemoCommand;
 import dev.vigie.cli.inventory.InventoryCommand;
+import dev.vigie.config.Program;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -20,7 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "vigie",
     description = "Back PostgreSQL up to S3, and bring it back.",
-    version = Main.VERSION,
+    version = Program.VERSION,
     mixinStandardHelpOptions = true,
     scope = ScopeType.INHERIT,
     synopsisSubcommandLabel = "COMMAND",
@@ -37,9 +38,6 @@ import picocli.CommandLine.Spec;
       "130:interrupted"
     })
 public final class Main implements Runnable {
-  /** What {@code --version} prints. */
-  static final String VERSION = "vigie 0.1.0";
-
   /** The commands in the order in which the help lists them, by the names they are called by. */
   private static final SequencedMap<String, Class<?>> COMMANDS = new LinkedHashMap<>();
 

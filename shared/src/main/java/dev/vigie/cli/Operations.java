@@ -49,6 +49,7 @@ record Operations(
 
   /** Asks for the work, does it, and records how it ended. */
   Outcome run(OperationId id, Work work) {
+    Runner runner = runner(id); // refuses settings that cannot be, before anything is written
     OperationJournal journal = new OperationJournal(store);
     Instant now = clock.instant();
     boolean first =
@@ -65,7 +66,7 @@ record Operations(
       throw new VigieException(
           ErrorCode.OBJECT_EXISTS, "operation " + id + " was asked for already");
     }
-    runRequested(id);
+    runner.run(id, host());
     return recorder(journal)
         .record(id)
         .orElseThrow(
@@ -74,19 +75,21 @@ record Operations(
 
   /** Does the work that a stored request asks for. */
   OperationResult runRequested(OperationId id) {
+    return runner(id).run(id, host());
+  }
+
+  private Runner runner(OperationId id) {
     Progress published = new PublishedProgress(new OperationJournal(store), id, clock, progress);
     BackupJob backups = new BackupJob(store, clock, published, settings);
     RestoreJob restores = new RestoreJob(store, published, workers);
-    Runner runner =
-        new Runner(
-            new OperationJournal(store),
-            new PerKind<>(
-                request ->
-                    BackupJob.report(
-                        backups.run(request.id(), (Work.Backup) request.work(), tools.get())),
-                request -> restores.run(request.id(), (Work.Restore) request.work(), tools.get())),
-            clock);
-    return runner.run(id, host());
+    return new Runner(
+        new OperationJournal(store),
+        new PerKind<>(
+            request ->
+                BackupJob.report(
+                    backups.run(request.id(), (Work.Backup) request.work(), tools.get())),
+            request -> restores.run(request.id(), (Work.Restore) request.work(), tools.get())),
+        clock);
   }
 
   private OutcomeRecorder recorder(OperationJournal journal) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * Progress as lines of JSON, for scripts: one when a task begins, one every second, one when it
@@ -20,19 +21,29 @@ final class ProgressJson implements Progress {
   private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final PrintWriter out;
-  private final TimeLeft timeLeft = TimeLeft.fromNow();
+  private final LongSupplier nanos;
+  private final TimeLeft timeLeft;
   private final Map<String, Long> lastTold = new HashMap<>();
 
   private record Line(
       String task, long bytes, long expectedBytes, boolean done, Optional<Long> secondsLeft) {}
 
   ProgressJson(PrintWriter out) {
+    this(out, System::nanoTime);
+  }
+
+  /**
+   * @param nanos the time, as {@link System#nanoTime()} tells it
+   */
+  ProgressJson(PrintWriter out, LongSupplier nanos) {
     this.out = out;
+    this.nanos = nanos;
+    this.timeLeft = new TimeLeft(nanos.getAsLong());
   }
 
   @Override
   public synchronized void advance(String task, long done, long total) {
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     Long last = lastTold.get(task);
     boolean ended = total > 0 && done == total;
     if (last != null && now - last < INTERVAL_NANOS && !ended) {

@@ -29,6 +29,11 @@ public enum ErrorCode {
       ENVIRONMENT, "Check user and password: PGPASSWORD, ~/.pgpass or the connection URI."),
   /** The database user lacks a privilege that the work needs. */
   DATABASE_PERMISSION(ENVIRONMENT, "Use a superuser, or grant what the message names."),
+  /** The server has no room for a lock on each of the database's tables. */
+  LOCK_TABLE_FULL(
+      ENVIRONMENT,
+      "Raise max_locks_per_transaction in postgresql.conf, and restart the server: times"
+          + " max_connections it should be more than the database has tables and sequences."),
   /** A dump would leave out what a backup is to bring back. */
   DUMP_INCOMPLETE(
       ENVIRONMENT,
@@ -70,6 +75,11 @@ public enum ErrorCode {
   /** Somebody else holds a table for longer than a backup waits. */
   LOCK_TIMEOUT(
       UNAVAILABLE, "Let the session that holds the table end, or wait longer: --lock-timeout."),
+  /** A table was truncated or rewritten while a backup began that could not lock it. */
+  TABLE_REWRITTEN(
+      UNAVAILABLE,
+      "Start the backup again when nobody truncates or rewrites tables; with a larger"
+          + " max_locks_per_transaction it would hold them off."),
   /** What an undo needs is no longer as the swap left it. */
   UNDO_IMPOSSIBLE(CONFLICT, "Look at the databases with psql --list; nothing was changed."),
 

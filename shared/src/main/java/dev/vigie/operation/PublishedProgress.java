@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
 
 /**
  * Progress that others can watch: passed on, and put into the operation's folder every few seconds
@@ -29,10 +30,11 @@ public final class PublishedProgress implements Progress {
   private final OperationId id;
   private final Clock clock;
   private final Progress next;
-  private final TimeLeft timeLeft = TimeLeft.fromNow();
+  private final LongSupplier nanos;
+  private final TimeLeft timeLeft;
   private final Map<String, Task> tasks = new TreeMap<>();
   private final AtomicBoolean publishing = new AtomicBoolean();
-  private long lastNanos = System.nanoTime();
+  private long lastNanos;
 
   /** One task: {@code expectedBytes} is 0 if unknown. */
   record Task(String task, long bytes, long expectedBytes) {}
@@ -53,10 +55,21 @@ public final class PublishedProgress implements Progress {
    * @param next who hears it too
    */
   public PublishedProgress(OperationJournal journal, OperationId id, Clock clock, Progress next) {
+    this(journal, id, clock, System::nanoTime, next);
+  }
+
+  /**
+   * @param nanos the time that passes, as {@link System#nanoTime()} tells it
+   */
+  PublishedProgress(
+      OperationJournal journal, OperationId id, Clock clock, LongSupplier nanos, Progress next) {
     this.journal = journal;
     this.id = id;
     this.clock = clock;
+    this.nanos = nanos;
     this.next = next;
+    this.lastNanos = nanos.getAsLong();
+    this.timeLeft = new TimeLeft(lastNanos);
   }
 
   @Override
@@ -74,7 +87,7 @@ public final class PublishedProgress implements Progress {
     } else if (tasks.containsKey(task.task()) || tasks.size() < MOST_TASKS) {
       tasks.put(task.task(), task);
     }
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     if (now - lastNanos < INTERVAL_NANOS) {
       return Optional.empty();
     }

@@ -29,6 +29,7 @@ final class PgFailure {
                   + "|the database system is (?:starting up|shutting down|in recovery)"
                   + "|terminating connection|Connection timed out|No route to host"
                   + "|too many clients|remaining connection slots"),
+          rule(ErrorCode.LOCK_TABLE_FULL, "out of shared memory[\\s\\S]*max_locks_per_transaction"),
           rule(ErrorCode.LOCK_TIMEOUT, "canceling statement due to lock timeout"),
           rule(
               ErrorCode.DATABASE_PERMISSION,

@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  * One moment of a database, held for as long as this value is open, so that several dumps show the
  * same one. It also is the lease on the database: while it is open no other can be taken, and it
  * ends with its session, however that ends. And it guards the tables: none can be dropped,
- * truncated, rewritten or altered meanwhile. Not thread-safe.
+ * truncated, rewritten or altered meanwhile, where the server has room for so many locks, and
+ * elsewhere {@link #requireUnchanged} tells. Not thread-safe, but for that.
  */
 public final class Snapshot implements AutoCloseable {
   /** The key of the advisory lock: "vigie" in ASCII. The lock is the database's own. */
@@ -26,19 +27,31 @@ public final class Snapshot implements AutoCloseable {
   private static final JsonMapper JSON =
       JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
+  private final PgTools tools;
   private final PgSession session;
+  private final Duration lockTimeout;
+  private final LockRoom room;
   private final String id;
   private final DatabaseFacts facts;
 
-  private Snapshot(PgSession session, String id, DatabaseFacts facts) {
+  private Snapshot(
+      PgTools tools,
+      PgSession session,
+      Duration lockTimeout,
+      LockRoom room,
+      String id,
+      DatabaseFacts facts) {
+    this.tools = tools;
     this.session = session;
+    this.lockTimeout = lockTimeout;
+    this.room = room;
     this.id = id;
     this.facts = facts;
   }
 
   /**
-   * Takes the lease, then a lock on every table, and then the snapshot: what is truncated or
-   * rewritten between the two would be empty in a snapshot that is older than the lock
+   * Takes the lease, then a lock on every table if there is room, and then the snapshot: what is
+   * truncated or rewritten between the two would be empty in a snapshot that is older than the lock
    * (PostgreSQL's documentation, "Caveats" 13.6).
    *
    * @param lockTimeout how long to wait for one table that somebody else has locked, 1 millisecond
@@ -48,10 +61,12 @@ public final class Snapshot implements AutoCloseable {
    *     connection tells
    */
   public static Snapshot take(PgTools tools, Duration lockTimeout) {
-    PgSession session = TableGuard.open(tools, lockTimeout, Snapshot::lease);
+    TableGuard.Guarded guarded = TableGuard.open(tools, lockTimeout, Snapshot::lease);
+    PgSession session = guarded.session();
     try {
       String id = session.run("SELECT pg_export_snapshot()");
-      return new Snapshot(session, id, facts(session.json(DatabaseFacts.QUERY)));
+      DatabaseFacts facts = facts(session.json(DatabaseFacts.QUERY));
+      return new Snapshot(tools, session, lockTimeout, guarded.room(), id, facts);
     } catch (RuntimeException e) {
       closeAfter(e, session);
       throw e;
@@ -71,14 +86,48 @@ public final class Snapshot implements AutoCloseable {
     return id;
   }
 
+  /** How many times over the server has room for locks on all tables. */
+  public LockRoom room() {
+    return room;
+  }
+
+  /**
+   * Makes sure that the snapshot still shows what is in the tables. Whoever has locked some since
+   * it was taken asks, and then knows it of these for as long as the locks are held. Thread-safe.
+   *
+   * @throws VigieException {@code TABLE_REWRITTEN} naming those that were truncated or rewritten
+   */
+  public void requireUnchanged() {
+    if (!room.holdsGuard()) {
+      Rewrites.refuse(tools, id);
+    }
+  }
+
+  /**
+   * The same failure of whoever waited for a table, with the names of those who hold it.
+   *
+   * @param failure with the code {@code LOCK_TIMEOUT}
+   */
+  public VigieException named(VigieException failure) {
+    return TableGuard.named(failure, tools, lockTimeout);
+  }
+
   /** The database at this moment. */
   public DatabaseFacts facts() {
     return facts;
   }
 
-  /** The tables whose rows a dump holds, in the order of their OIDs. */
+  /**
+   * The tables whose rows a dump holds, in the order of their OIDs.
+   *
+   * @throws VigieException {@code LOCK_TIMEOUT} naming who holds one whose size is asked for
+   */
   public List<StoredTable> tables() {
-    return lines(StoredTable.QUERY).map(StoredTable::of).toList();
+    try {
+      return lines(StoredTable.QUERY).map(StoredTable::of).toList();
+    } catch (VigieException e) {
+      throw e.code() == ErrorCode.LOCK_TIMEOUT ? named(e) : e;
+    }
   }
 
   /** What {@code pg_dump} leaves out without failing. */

@@ -1,6 +1,5 @@
 package dev.vigie.postgres;
 
-import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -58,7 +57,7 @@ public final class TableCopier implements AutoCloseable {
    * @param snapshot as {@code pg_export_snapshot} named it; it must be held
    * @param encoding of the text, as {@code client_encoding} takes it
    * @param tables all that may be asked for, one or more
-   * @throws VigieException {@code LOCK_TIMEOUT} naming who holds a table
+   * @throws VigieException {@code LOCK_TIMEOUT} if somebody holds a table for too long
    */
   public static TableCopier open(
       PgTools tools,
@@ -79,9 +78,7 @@ public final class TableCopier implements AutoCloseable {
       return new TableCopier(session, encoding);
     } catch (RuntimeException e) {
       session.abandon();
-      throw e instanceof VigieException failure && failure.code() == ErrorCode.LOCK_TIMEOUT
-          ? TableGuard.named(failure, tools, lockTimeout)
-          : e;
+      throw e;
     }
   }
 

@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /**
  * Opens sessions that hold an {@code ACCESS SHARE} lock on every table that a dump reads, before
- * they have looked at anything. That lock stops nobody but who would drop, truncate, rewrite or
- * alter a table.
+ * they have looked at anything, if the server has room for so many locks. That lock stops nobody
+ * but who would drop, truncate, rewrite or alter a table.
  */
 final class TableGuard {
   /** How often a list of tables may be out of date by the time they are locked. */
@@ -78,20 +78,31 @@ final class TableGuard {
   private TableGuard() {}
 
   /**
-   * A session in a transaction that reads only, whose tables are locked and whose snapshot is taken
-   * after that.
+   * A session in a transaction that reads only, and whose snapshot is not taken yet.
+   *
+   * @param room for the locks; where it {@link LockRoom#holdsGuard} they are held
+   */
+  record Guarded(PgSession session, LockRoom room) {}
+
+  /**
+   * Opens one, whose tables are locked if the server has room for that.
    *
    * @param first done in each session before the transaction begins
    */
-  static PgSession open(PgTools tools, Duration lockTimeout, BiConsumer<PgSession, PgTools> first) {
+  static Guarded open(PgTools tools, Duration lockTimeout, BiConsumer<PgSession, PgTools> first) {
     for (int attempt = 1; ; attempt++) {
       PgSession session = PgSession.open(tools);
       try {
         first.accept(session, tools);
+        LockRoom room = LockRoom.of(session);
         session.run("SET lock_timeout = " + lockTimeout.toMillis());
+        if (!room.holdsGuard()) {
+          session.run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
+          return new Guarded(session, room);
+        }
         session.run(LOCK);
         if (session.run(UNGUARDED).equals("0")) {
-          return session;
+          return new Guarded(session, room);
         }
         session.close();
       } catch (VigieException e) {

@@ -10,9 +10,11 @@ import dev.vigie.catalog.Manifest;
 import dev.vigie.catalog.Manifest.Table;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
+import dev.vigie.postgres.LockRoom;
 import dev.vigie.postgres.PgProcess;
 import dev.vigie.postgres.PgTools;
 import dev.vigie.postgres.SqlText;
+import dev.vigie.transfer.Crew;
 import dev.vigie.transfer.Progress;
 import dev.vigie.transfer.StallGuard;
 import java.io.IOException;
@@ -67,12 +69,11 @@ record Comparison(PgTools tools, Duration patience, Progress progress, int worke
     long total = manifest.tables().stream().mapToLong(Table::bytes).sum();
     Tally tally = new Tally(progress, "compare", total);
     String encoding = manifest.database().dumpEncoding();
-    List<Crew.Piece> pieces = new ArrayList<>();
-    pieces.add(crew -> shared.set(dump(crew, tally, encoding, sharedOptions(apart))));
-    pieces.addAll(readings(apart, new TableReading(tools, encoding, patience, tally), found));
-    pieces.add(crew -> definitions.set(dump(crew, tally, encoding, DEFINITIONS)));
-    pieces.add(this::analyse);
-    Crew.run(workers, pieces);
+    Crew.Piece rows = crew -> shared.set(dump(crew, tally, encoding, sharedOptions(apart)));
+    Crew.Piece others = crew -> definitions.set(dump(crew, tally, encoding, DEFINITIONS));
+    List<Crew.Piece> readings =
+        readings(apart, new TableReading(tools, encoding, patience, tally), found);
+    Crew.run(workers, pieces(rows, readings, others));
     found.addAll(shared.get());
     List<String> rewritten = new ArrayList<>();
     List<String> differences = new ArrayList<>(found.differences(manifest));
@@ -81,6 +82,25 @@ record Comparison(PgTools tools, Duration patience, Progress progress, int worke
       throw failed(manifest, differences);
     }
     return rewritten;
+  }
+
+  private List<Crew.Piece> pieces(
+      Crew.Piece rows, List<Crew.Piece> readings, Crew.Piece definitions) {
+    List<Crew.Piece> pieces = new ArrayList<>();
+    if (LockRoom.of(tools).holdsTwoDumps()) {
+      pieces.add(rows);
+      pieces.addAll(readings);
+      pieces.add(definitions);
+    } else {
+      pieces.add(
+          crew -> {
+            rows.run(crew);
+            definitions.run(crew);
+          });
+      pieces.addAll(readings);
+    }
+    pieces.add(this::analyse);
+    return pieces;
   }
 
   /** The failure that names what differs from the backup. */

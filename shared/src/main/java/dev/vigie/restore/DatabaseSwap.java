@@ -5,6 +5,8 @@ import dev.vigie.error.VigieException;
 import dev.vigie.postgres.PgTools;
 import dev.vigie.postgres.Psql;
 import dev.vigie.postgres.SqlText;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -16,6 +18,9 @@ import java.util.concurrent.TimeUnit;
  * to leave (CountOtherDBBackends in procarray.c), and holds newcomers off meanwhile, so they are
  * asked to leave during that wait.
  *
+ * <p>A connection that is lost at the end leaves open whether the server has committed. Then the
+ * server is asked which of the two it is.
+ *
  * @param server tools on a database that takes no part
  */
 record DatabaseSwap(PgTools server) {
@@ -24,7 +29,8 @@ record DatabaseSwap(PgTools server) {
   /**
    * Renames {@code living} to {@code kept} and {@code incoming} to {@code living}.
    *
-   * @throws VigieException with the code that psql's words tell; the names are then as they were
+   * @throws VigieException with the code that psql's words tell; the names are then as they were,
+   *     unless it says that nobody could ask
    */
   void swap(String living, String kept, String incoming) {
     String renames =
@@ -34,7 +40,10 @@ record DatabaseSwap(PgTools server) {
                 SqlText.identifier(kept),
                 SqlText.identifier(incoming),
                 SqlText.identifier(living));
-    evictingFrom(living, incoming, renames);
+    Map<String, String> after = new HashMap<>();
+    after.put(kept, oid(living));
+    after.put(living, oid(incoming));
+    evictingFrom(living, incoming, renames, after);
   }
 
   /** Renames a database to a name that is free. */
@@ -42,10 +51,13 @@ record DatabaseSwap(PgTools server) {
     String rename =
         "ALTER DATABASE %s RENAME TO %s;\n"
             .formatted(SqlText.identifier(from), SqlText.identifier(to));
-    evictingFrom(from, from, rename);
+    evictingFrom(from, from, rename, Map.of(to, oid(from)));
   }
 
-  private void evictingFrom(String first, String second, String script) {
+  /**
+   * @param after the databases' OIDs by the names that the script gives them
+   */
+  private void evictingFrom(String first, String second, String script, Map<String, String> after) {
     CountDownLatch renamed = new CountDownLatch(1);
     Psql psql = server.psql();
     String evict =
@@ -54,10 +66,42 @@ record DatabaseSwap(PgTools server) {
     Thread evictor = Thread.ofVirtual().name("evictor").start(() -> evict(psql, evict, renamed));
     try {
       psql.run(script);
+    } catch (VigieException e) {
+      if (!isSo(after, e)) {
+        throw e;
+      }
     } finally {
       renamed.countDown();
       join(evictor);
     }
+  }
+
+  private boolean isSo(Map<String, String> after, VigieException failure) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return after.entrySet().stream().allMatch(each -> oid(each.getKey()).equals(each.getValue()));
+    } catch (VigieException e) {
+      VigieException open =
+          new VigieException(
+              failure.code(),
+              "nobody could ask whether the databases were renamed: " + failure.getMessage(),
+              "Look with psql --list for %s: they are all there only if it was done."
+                  .formatted(String.join(", ", after.keySet())),
+              failure);
+      open.addSuppressed(e);
+      throw open;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Empty if there is no such database. */
+  private String oid(String database) {
+    return server
+        .psql()
+        .run("SELECT oid FROM pg_database WHERE datname = " + SqlText.literal(database));
   }
 
   /** What it cannot end, the rename reports; so a failure here ends only this thread. */

@@ -7,6 +7,7 @@ import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.postgres.PgProcess;
 import dev.vigie.postgres.PgTools;
+import dev.vigie.transfer.Crew;
 import dev.vigie.transfer.StallGuard;
 import dev.vigie.transfer.StoredArchive;
 import java.io.IOException;

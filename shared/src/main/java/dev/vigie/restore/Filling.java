@@ -5,6 +5,7 @@ import dev.vigie.catalog.Manifest;
 import dev.vigie.catalog.Manifest.Part;
 import dev.vigie.catalog.Manifest.Table;
 import dev.vigie.postgres.PgTools;
+import dev.vigie.transfer.Crew;
 import dev.vigie.transfer.Progress;
 import dev.vigie.transfer.StoredArchive;
 import java.time.Duration;

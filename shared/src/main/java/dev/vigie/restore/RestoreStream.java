@@ -9,6 +9,7 @@ import dev.vigie.postgres.PgProcess;
 import dev.vigie.postgres.PgTools;
 import dev.vigie.storage.ObjectStore;
 import dev.vigie.transfer.ArchiveDownload;
+import dev.vigie.transfer.Crew;
 import dev.vigie.transfer.RangeDownload;
 import dev.vigie.transfer.StallGuard;
 import dev.vigie.transfer.StoredArchive;

@@ -7,6 +7,7 @@ import dev.vigie.error.VigieException;
 import dev.vigie.postgres.PgProcess;
 import dev.vigie.postgres.PgTools;
 import dev.vigie.postgres.SqlText;
+import dev.vigie.transfer.Crew;
 import dev.vigie.transfer.StallGuard;
 import java.io.IOException;
 import java.io.OutputStream;

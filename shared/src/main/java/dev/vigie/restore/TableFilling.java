@@ -11,6 +11,7 @@ import dev.vigie.postgres.PgTools;
 import dev.vigie.postgres.TableName;
 import dev.vigie.storage.ObjectStore;
 import dev.vigie.transfer.ArchiveDownload;
+import dev.vigie.transfer.Crew;
 import dev.vigie.transfer.Progress;
 import dev.vigie.transfer.RangeDownload;
 import dev.vigie.transfer.StoredArchive;

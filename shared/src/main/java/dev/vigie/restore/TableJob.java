@@ -64,7 +64,9 @@ record TableJob(RestoreStream stream, Progress progress, Duration patience, int 
             work.tables().stream().map(TableCopy::from).toList(),
             missingRoles(manifest, psql));
     String staging = RestoreJob.stagingName(id);
-    List<String> notes = new ArrayList<>(exists ? List.of() : selection.notes());
+    List<String> notes = new ArrayList<>(selection.leftOut());
+    // A living target has of this what it needs, or the restore is refused.
+    notes.addAll(exists ? List.of() : selection.broughtAlong());
     try {
       psql.run(new DatabaseDefinition(manifest.database()).createUnowned(staging, version));
       PgTools quiet = RestoreJob.quiet(server.on(staging));

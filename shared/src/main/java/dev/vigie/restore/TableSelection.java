@@ -30,14 +30,16 @@ import java.util.regex.Pattern;
  * @param sequences that belong to the tables, by schema and name
  * @param foreignKeys that refer to other tables
  * @param withoutOwners whether an owner is missing, so that whoever restores must own everything
- * @param notes what was left out or had to be brought along, a sentence each
+ * @param leftOut what is left out, a sentence each
+ * @param broughtAlong what is not the tables' own and has to be there first, a sentence each
  */
 record TableSelection(
     Set<Integer> dumpIds,
     Set<TableName> sequences,
     List<ForeignKey> foreignKeys,
     boolean withoutOwners,
-    List<String> notes) {
+    List<String> leftOut,
+    List<String> broughtAlong) {
   private static final String DROP_TABLE = "DROP TABLE ";
 
   /**
@@ -52,7 +54,8 @@ record TableSelection(
     foreignKeys = List.copyOf(foreignKeys);
     dumpIds = Set.copyOf(dumpIds);
     sequences = Set.copyOf(sequences);
-    notes = List.copyOf(notes);
+    leftOut = List.copyOf(leftOut);
+    broughtAlong = List.copyOf(broughtAlong);
   }
 
   /**
@@ -85,7 +88,8 @@ record TableSelection(
     private final Set<Integer> own = new HashSet<>();
     private final Set<TableName> sequences = new HashSet<>();
     private final List<ForeignKey> foreignKeys = new ArrayList<>();
-    private final Set<String> notes = new LinkedHashSet<>();
+    private final Set<String> leftOut = new LinkedHashSet<>();
+    private final Set<String> broughtAlong = new LinkedHashSet<>();
 
     Selector(TableOfContents schema, Set<String> missingRoles) {
       this.schema = schema;
@@ -117,11 +121,17 @@ record TableSelection(
             && !own.contains(id)
             && entry.section() == Section.PRE_DATA
             && !entry.description().equals("SCHEMA")) {
-          notes.add(entry.label() + " was brought along: a table needs it");
+          broughtAlong.add(entry.label() + " was brought along: a table needs it");
         }
       }
       boolean withoutOwners = addWhatIsSaidOf(all);
-      return new TableSelection(all, sequences, foreignKeys, withoutOwners, List.copyOf(notes));
+      return new TableSelection(
+          all,
+          sequences,
+          foreignKeys,
+          withoutOwners,
+          List.copyOf(leftOut),
+          List.copyOf(broughtAlong));
     }
 
     /** The archive has every entry behind those that it needs, but for the rare circle. */
@@ -133,7 +143,7 @@ record TableSelection(
             sequences.add(new TableName(entry.namespace(), entry.tag()));
           }
         } else if (isLeftOut(entry, table)) {
-          notes.add(entry.label() + " is left out");
+          leftOut.add(entry.label() + " is left out");
         }
       }
     }
@@ -218,7 +228,7 @@ record TableSelection(
         }
         if (missingRoles.contains(entry.owner())) {
           withoutOwners = true;
-          notes.add(
+          leftOut.add(
               "the role %s is missing: the owner is whoever restored".formatted(entry.owner()));
         }
         missingRoles.stream()
@@ -237,13 +247,13 @@ record TableSelection(
             null);
       }
       all.remove(entry.dumpId());
-      notes.add("%s is left out: the role %s is missing".formatted(entry.label(), role));
+      leftOut.add("%s is left out: the role %s is missing".formatted(entry.label(), role));
     }
 
     private static boolean names(TocEntry entry, String role) {
       boolean grants = entry.description().contains("ACL") || entry.description().equals("POLICY");
       String name =
-          "(?:%s|%s)(?![\\w$])"
+          "(?:%s|%s)(?![\\w$\"])"
               .formatted(
                   Pattern.quote(role), Pattern.quote('"' + role.replace("\"", "\"\"") + '"'));
       return grants

@@ -2,6 +2,7 @@ package dev.vigie.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vigie.config.Program;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ class RehearsalIT {
     assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
     assertThat(Files.readString(output))
         .doesNotContain("rehearsing no more")
-        .contains("backup ", "restored ", Main.VERSION);
+        .contains("backup ", "restored ", Program.VERSION);
   }
 
   /** As the launcher runs it, in a process of its own: its credentials come from there. */

@@ -22,6 +22,7 @@ public final class FaultyObjectStore implements ObjectStore {
   private volatile int crashAt = Integer.MAX_VALUE;
   private volatile boolean crashAfter;
   private volatile int failingPart;
+  private volatile boolean failingPuts;
   private volatile int breakAt = -1;
   private volatile boolean breakAgain;
 
@@ -45,6 +46,11 @@ public final class FaultyObjectStore implements ObjectStore {
   /** The part of this number fails. */
   public void failParts(int number) {
     failingPart = number;
+  }
+
+  /** Every object that is put in one piece fails. */
+  public void failPuts() {
+    failingPuts = true;
   }
 
   /** The next read breaks after so many bytes; those after it do not. */
@@ -90,6 +96,9 @@ public final class FaultyObjectStore implements ObjectStore {
   @Override
   public StoredObject put(
       String key, byte[] body, Map<String, String> tags, WriteCondition condition) {
+    if (failingPuts) {
+      throw new VigieException(ErrorCode.STORAGE_UNAVAILABLE, "a test's failure");
+    }
     return guarded(() -> store.put(key, body, tags, condition));
   }
 

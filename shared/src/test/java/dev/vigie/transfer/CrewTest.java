@@ -1,23 +1,27 @@
-package dev.vigie.backup;
+package dev.vigie.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vigie.backup.Cancellation.Registration;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
+import dev.vigie.transfer.Crew.Piece;
+import dev.vigie.transfer.Crew.Registration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
-class WorkersTest {
+class CrewTest {
   @Test
   void run_allEnd_returns() {
     AtomicInteger done = new AtomicInteger();
 
-    Workers.run(5, cancellation -> done.incrementAndGet());
+    run(5, crew -> done.incrementAndGet());
 
     assertThat(done).hasValue(5);
   }
@@ -29,15 +33,15 @@ class WorkersTest {
 
     assertThatThrownBy(
             () ->
-                Workers.run(
+                run(
                     3,
-                    cancellation -> {
+                    crew -> {
                       if (number.incrementAndGet() == 1) {
                         await(waiting);
                         throw new VigieException(ErrorCode.STORAGE_DENIED, "first");
                       }
                       CountDownLatch ended = new CountDownLatch(1);
-                      try (Registration _ = cancellation.onCancel(ended::countDown)) {
+                      try (Registration _ = crew.onFailure(ended::countDown)) {
                         waiting.countDown();
                         await(ended);
                       }
@@ -54,9 +58,9 @@ class WorkersTest {
 
     assertThatThrownBy(
             () ->
-                Workers.run(
+                run(
                     2,
-                    cancellation -> {
+                    crew -> {
                       if (number.incrementAndGet() == 1) {
                         throw new VigieException(ErrorCode.STORAGE_DENIED, "first");
                       }
@@ -76,9 +80,9 @@ class WorkersTest {
 
     assertThatThrownBy(
             () ->
-                Workers.run(
+                run(
                     2,
-                    cancellation -> {
+                    crew -> {
                       try {
                         never.await();
                       } catch (InterruptedException e) {
@@ -88,6 +92,74 @@ class WorkersTest {
         .isInstanceOfSatisfying(
             VigieException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERRUPTED));
     assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void run_moreWorkersThanPieces_doesEachOnceInTheirOrder() {
+    List<Integer> done = new ArrayList<>();
+    List<Piece> pieces = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      int number = i;
+      pieces.add(crew -> done.add(number));
+    }
+
+    Crew.run(1, pieces);
+    Crew.run(3, List.of());
+
+    assertThat(done).containsExactly(0, 1, 2, 3, 4);
+  }
+
+  @Test
+  void run_oneFails_leavesTheRestUndone() {
+    AtomicInteger done = new AtomicInteger();
+    Piece fails =
+        crew -> {
+          throw new VigieException(ErrorCode.STORAGE_DENIED, "first");
+        };
+
+    assertThatThrownBy(() -> Crew.run(1, List.of(fails, crew -> done.incrementAndGet())))
+        .hasMessage("first");
+
+    assertThat(done).hasValue(0);
+  }
+
+  @Test
+  void run_errorOfTheMachine_isAFaultThatIsTold() {
+    Piece fails =
+        crew -> {
+          throw new OutOfMemoryError("a test");
+        };
+
+    assertThatThrownBy(() -> Crew.run(2, List.of(fails, fails)))
+        .isInstanceOfSatisfying(
+            VigieException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERNAL))
+        .hasRootCauseInstanceOf(OutOfMemoryError.class);
+  }
+
+  @Test
+  void onFailure_takenBack_isNotCalled() {
+    AtomicInteger ended = new AtomicInteger();
+
+    assertThatThrownBy(
+            () ->
+                Crew.run(
+                    1,
+                    List.of(
+                        crew -> {
+                          assertThat(crew.hasFailed()).isFalse();
+                          try (Registration _ = crew.onFailure(ended::incrementAndGet)) {
+                            assertThat(ended).hasValue(0);
+                          }
+                          throw new VigieException(ErrorCode.STORAGE_DENIED, "first");
+                        })))
+        .hasMessage("first");
+
+    assertThat(ended).as("taken back").hasValue(0);
+  }
+
+  /** So many workers who do the same. */
+  private static void run(int count, Piece work) {
+    Crew.run(count, Collections.nCopies(count, work));
   }
 
   private static void await(CountDownLatch latch) {

@@ -1,0 +1,151 @@
+package dev.vigie.transfer;
+
+import dev.vigie.error.ErrorCode;
+import dev.vigie.error.VigieException;
+import dev.vigie.postgres.PgProcess;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Workers who share pieces of work, all or none: each takes the next one, in the given order, until
+ * none is left. The first failure ends all the others, and is the one that is told, with what
+ * became of the others suppressed in it. Nothing runs any more when {@link #run} has returned,
+ * however it did. One crew does one lot of work. Thread-safe.
+ */
+public final class Crew {
+  private final Queue<Piece> pieces;
+  private final Set<Runnable> ends = new LinkedHashSet<>();
+  private final List<RuntimeException> failures = new ArrayList<>();
+
+  /** A piece of work. */
+  @FunctionalInterface
+  public interface Piece {
+    /**
+     * Does it.
+     *
+     * @param crew which is told what ends the piece early
+     */
+    void run(Crew crew);
+  }
+
+  /** What a piece of work has said of its end; closing takes it back. */
+  public interface Registration extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private Crew(List<Piece> pieces) {
+    this.pieces = new ConcurrentLinkedQueue<>(pieces);
+  }
+
+  /**
+   * Does all pieces.
+   *
+   * @param workers how many at once, 1 or more
+   * @throws VigieException the first failure, or {@code INTERRUPTED}
+   */
+  public static void run(int workers, List<Piece> pieces) {
+    Crew crew = new Crew(pieces);
+    List<Thread> threads =
+        IntStream.rangeClosed(1, Math.min(workers, pieces.size()))
+            .mapToObj(n -> Thread.ofPlatform().name("worker " + n).unstarted(crew::work))
+            .toList();
+    crew.await(threads);
+    crew.throwFirst();
+  }
+
+  /**
+   * Says what ends a piece of work early, for neither a read from a pipe nor one from a socket
+   * hears an interrupt. It is called at once if there was a failure already.
+   */
+  public Registration onFailure(Runnable end) {
+    synchronized (this) {
+      ends.add(end);
+      if (hasFailed()) {
+        end.run();
+      }
+    }
+    return () -> forget(end);
+  }
+
+  /**
+   * Lets a program end with the first failure.
+   *
+   * @return the program
+   * @throws VigieException {@code INTERRUPTED} if there was a failure already
+   */
+  public PgProcess watch(PgProcess program) {
+    synchronized (this) {
+      if (!hasFailed()) {
+        ends.add(program::kill);
+        return program;
+      }
+    }
+    program.close();
+    throw new VigieException(ErrorCode.INTERRUPTED, "another part of the work has failed");
+  }
+
+  /** Whether there was a failure, so that all work is to end. */
+  public synchronized boolean hasFailed() {
+    return !failures.isEmpty();
+  }
+
+  private synchronized void forget(Runnable end) {
+    ends.remove(end);
+  }
+
+  private void work() {
+    // What waits for S3 hears only an interrupt.
+    try (Registration _ = onFailure(Thread.currentThread()::interrupt)) {
+      for (Piece piece = next(); piece != null; piece = next()) {
+        piece.run(this);
+      }
+    } catch (RuntimeException e) {
+      failed(e);
+    } catch (Error e) { // which would end this thread and no other
+      failed(new VigieException(ErrorCode.INTERNAL, String.valueOf(e), e));
+    }
+  }
+
+  private @Nullable Piece next() {
+    return hasFailed() ? null : pieces.poll();
+  }
+
+  private synchronized void failed(RuntimeException failure) {
+    failures.add(failure);
+    ends.forEach(Runnable::run);
+  }
+
+  private void await(List<Thread> threads) {
+    threads.forEach(Thread::start);
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+          failed(new VigieException(ErrorCode.INTERRUPTED, "interrupted while working", e));
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void throwFirst() {
+    if (failures.isEmpty()) {
+      return;
+    }
+    RuntimeException first = failures.getFirst();
+    failures.stream().skip(1).forEach(first::addSuppressed);
+    throw first;
+  }
+}

@@ -83,10 +83,14 @@ public record Catalog(ObjectStore store) {
   /** The backup, if its manifest is there. */
   public Optional<Manifest> find(String cluster, String database, OperationId backupId) {
     String key = BucketLayout.manifest(cluster, database, backupId.value());
-    if (store.head(key).isEmpty()) {
-      return Optional.empty();
+    try {
+      return Optional.of(read(key));
+    } catch (VigieException e) {
+      if (e.code() == ErrorCode.OBJECT_UNKNOWN) {
+        return Optional.empty();
+      }
+      throw e;
     }
-    return Optional.of(read(key));
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.vigie.postgres;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import java.io.BufferedReader;
@@ -17,7 +16,7 @@ import java.util.UUID;
  * to the session (a transaction, an exported snapshot, an advisory lock) lives as long as this
  * value and ends with it, however it ends. Not thread-safe.
  */
-public final class PgSession implements AutoCloseable {
+public final class PgSession implements SqlRunner, AutoCloseable {
   private final PgProcess psql;
   private final BufferedReader output;
   private final OutputStream input;
@@ -50,6 +49,7 @@ public final class PgSession implements AutoCloseable {
    * @return what they printed, unaligned and without headers
    * @throws VigieException with the code that psql's words tell; the session is then at its end
    */
+  @Override
   public String run(String sql) {
     String end = "end-" + UUID.randomUUID();
     try {
@@ -105,11 +105,6 @@ public final class PgSession implements AutoCloseable {
   /** Ends psql now, without asking, from any thread. */
   public void kill() {
     psql.kill();
-  }
-
-  /** Runs a query whose one value is JSON. */
-  public JsonNode json(String sql) {
-    return Psql.parse(run(sql));
   }
 
   /** Ends the session and does not ask how; to be closed no more. */

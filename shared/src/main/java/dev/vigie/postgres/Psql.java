@@ -16,7 +16,7 @@ import java.util.List;
  *
  * @param tools which database
  */
-public record Psql(PgTools tools) {
+public record Psql(PgTools tools) implements SqlRunner {
   /** No start-up file, no decoration, stop at the first error, errors with their SQLSTATE. */
   static final List<String> ARGUMENTS =
       List.of("-X", "-q", "-A", "-t", "-w", "-v", "ON_ERROR_STOP=1", "-f", "-");
@@ -45,6 +45,7 @@ public record Psql(PgTools tools) {
    *     name stay
    * @throws VigieException with the code that psql's words tell
    */
+  @Override
   public String run(String sql) {
     try (PgProcess psql = tools.start("psql", ARGUMENTS)) {
       Thread writer = Thread.ofVirtual().name("psql input").start(() -> feed(psql, PREAMBLE + sql));
@@ -78,21 +79,6 @@ public record Psql(PgTools tools) {
       }
       throw new VigieException(ErrorCode.CLIENT_FAILED, "psql took no input", e);
     }
-  }
-
-  /**
-   * Runs a query whose one value is JSON.
-   *
-   * @param sql for example {@code SELECT json_build_object(…)}
-   */
-  public JsonNode json(String sql) {
-    return parse(run(sql));
-  }
-
-  /** Whether the cluster has a database of this name. */
-  public boolean databaseExists(String name) {
-    return run("SELECT count(*) FROM pg_database WHERE datname = " + SqlText.literal(name))
-        .equals("1");
   }
 
   static JsonNode parse(String text) {

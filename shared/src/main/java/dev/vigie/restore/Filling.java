@@ -36,11 +36,13 @@ record Filling(RestoreStream stream, Progress progress, Duration patience, int w
    *
    * @param staging an empty database
    * @param missingTablespaces of the backup, which this server lacks
+   * @param analysed whether to gather the planner's statistics, too
    * @return what did not come back to the letter, equal in meaning
    * @throws dev.vigie.error.VigieException with the first failure, after which the database holds
    *     nothing of use
    */
-  List<String> fill(Manifest manifest, PgTools staging, List<String> missingTablespaces) {
+  List<String> fill(
+      Manifest manifest, PgTools staging, List<String> missingTablespaces, boolean analysed) {
     List<String> options = missingTablespaces.isEmpty() ? List.of() : List.of("--no-tablespaces");
     AtomicReference<TableOfContents> data = new AtomicReference<>();
     Map<Table, List<String>> apart = new ConcurrentHashMap<>();
@@ -52,7 +54,7 @@ record Filling(RestoreStream stream, Progress progress, Duration patience, int w
     boolean tablespaces = missingTablespaces.isEmpty();
     List<String> rewritten =
         new ArrayList<>(
-            new Comparison(staging, patience, progress, workers)
+            new Comparison(staging, patience, progress, workers, analysed)
                 .run(manifest, schema, data.get(), apart, tablespaces));
     missingTablespaces.forEach(
         name -> rewritten.add("tablespace " + name + " is not here: all is in the default one"));

@@ -11,6 +11,7 @@ import dev.vigie.postgres.DatabaseDefinition;
 import dev.vigie.postgres.GlobalsScript;
 import dev.vigie.postgres.PgTools;
 import dev.vigie.postgres.Psql;
+import dev.vigie.postgres.SqlRunner;
 import dev.vigie.postgres.SqlText;
 import dev.vigie.storage.ObjectStore;
 import dev.vigie.transfer.Progress;
@@ -89,7 +90,8 @@ public final class RestoreJob {
       DatabaseDefinition definition = new DatabaseDefinition(manifest.database());
       maintenance.psql().run(definition.create(staging, serverVersion));
       List<String> missing = missingTablespaces(globals, maintenance.psql());
-      List<String> rewritten = filling.fill(manifest, quiet(server.on(staging)), missing);
+      PgTools quiet = quiet(server.on(staging), maintenance.psql());
+      List<String> rewritten = filling.fill(manifest, quiet, missing, work.swap());
       maintenance.psql().run(definition.properties(staging));
       Optional<String> kept = putInPlace(id, work, staging, new DatabaseSwap(maintenance));
       return new Report.Restore(
@@ -146,7 +148,7 @@ public final class RestoreJob {
    *
    * @throws VigieException {@code CLIENT_TOO_OLD} if it is older than the backup's
    */
-  static int checkVersion(Manifest manifest, Psql psql) {
+  static int checkVersion(Manifest manifest, SqlRunner psql) {
     int version = Integer.parseInt(psql.run("SHOW server_version_num"));
     int needed = manifest.database().serverVersionNum();
     if (version / 10_000 < needed / 10_000) {
@@ -177,7 +179,7 @@ public final class RestoreJob {
   }
 
   /** The names that a query yields as a JSON array, or as null. */
-  static Set<String> names(Psql psql, String query) {
+  static Set<String> names(SqlRunner psql, String query) {
     Set<String> names = new HashSet<>();
     psql.json(query).forEach(name -> names.add(name.textValue()));
     return names;
@@ -203,9 +205,11 @@ public final class RestoreJob {
    * Event triggers are not to fire on the restore that brings them back, nor on the session that
    * compares it; in this role they rest, and nothing else that a restore does is touched by it.
    * Only a superuser may take it, and only one can make event triggers.
+   *
+   * @param session of the same user, on whatever database
    */
-  static PgTools quiet(PgTools staging) {
-    boolean superuser = staging.psql().run("SHOW is_superuser").equals("on");
+  static PgTools quiet(PgTools staging, SqlRunner session) {
+    boolean superuser = session.run("SHOW is_superuser").equals("on");
     return superuser ? staging.with("session_replication_role", "replica") : staging;
   }
 

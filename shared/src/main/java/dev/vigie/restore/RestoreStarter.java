@@ -87,17 +87,22 @@ public record RestoreStarter(
     OperationId backup =
         order.backup().equals(LATEST)
             ? catalog.latest(order.cluster(), order.database()).backupId()
-            : new OperationId(order.backup());
+            : existing(catalog, order);
+    String target =
+        order.target().orElseGet(() -> order.swap() ? order.database() : newName(order, id));
+    return new Work.Restore(
+        order.cluster(), order.database(), backup, target, order.swap(), order.tables());
+  }
+
+  private static OperationId existing(Catalog catalog, Order order) {
+    OperationId backup = new OperationId(order.backup());
     if (catalog.find(order.cluster(), order.database(), backup).isEmpty()) {
       throw new VigieException(
           ErrorCode.BACKUP_UNKNOWN,
           "there is no backup %s of database \"%s\" of cluster \"%s\""
               .formatted(backup, order.database(), order.cluster()));
     }
-    String target =
-        order.target().orElseGet(() -> order.swap() ? order.database() : newName(order, id));
-    return new Work.Restore(
-        order.cluster(), order.database(), backup, target, order.swap(), order.tables());
+    return backup;
   }
 
   private static String newName(Order order, OperationId id) {

@@ -54,19 +54,19 @@ record TableFilling(RestoreStream stream, Progress progress, Duration patience, 
     if (selection.withoutOwners()) {
       options.add("--no-owner");
     }
-    define(staging, "pre-data", options, definitions);
+    Crew.run(1, List.of(defining(staging, "pre-data", options, definitions)));
     Map<TableName, List<String>> columns = load(manifest, tables, selection, staging);
-    define(staging, "post-data", options, definitions);
-    compare(manifest, tables, columns, staging);
+    compare(
+        manifest, tables, columns, staging, defining(staging, "post-data", options, definitions));
   }
 
-  private void define(PgTools staging, String section, List<String> options, byte[] archive) {
+  private Crew.Piece defining(
+      PgTools staging, String section, List<String> options, byte[] archive) {
     Tally tally = new Tally(progress, "restore " + section, archive.length);
-    Crew.run(
-        1,
-        List.of(
-            crew -> stream.restore(crew, staging, section, options, archive, Optional.empty())));
-    tally.add(archive.length);
+    return crew -> {
+      stream.restore(crew, staging, section, options, archive, Optional.empty());
+      tally.add(archive.length);
+    };
   }
 
   /** The columns of each table, in the order in which the backup has them. */
@@ -170,17 +170,22 @@ record TableFilling(RestoreStream stream, Progress progress, Duration patience, 
     return ArchiveExcerpt.of(ArchiveDownload.head(store(), archive, storedBytes, MAX_HEAD_BYTES));
   }
 
+  /**
+   * Reads the rows back, beside what is made of them: no index and no constraint changes a row, and
+   * whatever has to wait for a table waits for as long as that is read.
+   */
   private void compare(
       Manifest manifest,
       List<Table> tables,
       Map<TableName, List<String>> columns,
-      PgTools staging) {
+      PgTools staging,
+      Crew.Piece postData) {
     TableContents found = new TableContents();
     long total = tables.stream().mapToLong(Table::bytes).sum();
     Tally tally = new Tally(progress, "compare", total);
     TableReading reading =
         new TableReading(staging, manifest.database().dumpEncoding(), patience, tally);
-    List<Crew.Piece> pieces = new ArrayList<>();
+    List<Crew.Piece> pieces = new ArrayList<>(List.of(postData));
     for (Table table : tables) {
       List<String> itsColumns = columns.getOrDefault(name(table), List.of());
       for (String query : reading.queries(name(table).quoted(), itsColumns, table.parts().size())) {

@@ -10,8 +10,9 @@ import dev.vigie.operation.Report;
 import dev.vigie.operation.Work;
 import dev.vigie.operation.Work.TableCopy;
 import dev.vigie.postgres.DatabaseDefinition;
+import dev.vigie.postgres.PgSession;
 import dev.vigie.postgres.PgTools;
-import dev.vigie.postgres.Psql;
+import dev.vigie.postgres.SqlRunner;
 import dev.vigie.postgres.SqlText;
 import dev.vigie.postgres.TableName;
 import dev.vigie.transfer.Progress;
@@ -49,37 +50,26 @@ record TableJob(RestoreStream stream, Progress progress, Duration patience, int 
    */
   Report.Restore run(OperationId id, Work.Restore work, Manifest manifest, PgTools server) {
     PgTools maintenance = server.on("postgres");
-    Psql psql = maintenance.psql();
-    int version = RestoreJob.checkVersion(manifest, psql);
-    boolean exists = psql.databaseExists(work.target());
     PgTools target = server.on(work.target());
-    if (exists) {
-      checkTarget(work, target.psql());
-    }
     List<Table> tables = tables(manifest, work);
-    ArchiveExcerpt schema = schema(manifest.require(Manifest.SCHEMA));
-    TableSelection selection =
-        TableSelection.of(
-            schema.contents(),
-            work.tables().stream().map(TableCopy::from).toList(),
-            missingRoles(manifest, psql));
     String staging = RestoreJob.stagingName(id);
-    List<String> notes = new ArrayList<>(selection.leftOut());
-    // A living target has of this what it needs, or the restore is refused.
-    notes.addAll(exists ? List.of() : selection.broughtAlong());
     try {
-      psql.run(new DatabaseDefinition(manifest.database()).createUnowned(staging, version));
-      PgTools quiet = RestoreJob.quiet(server.on(staging));
+      Prepared prepared = prepare(work, manifest, maintenance, staging);
+      TableSelection selection = prepared.selection();
+      boolean exists = prepared.targetExists();
       new TableFilling(stream, progress, patience, workers)
-          .fill(manifest, tables, schema, selection, quiet);
-      TableRename rename = new TableRename(quiet.psql(), work.tables());
-      notes.addAll(rename.detach());
-      rename.run(exists ? Optional.of(target.psql()) : Optional.empty());
-      notes.addAll(putInPlace(work, selection, quiet, target, exists));
+          .fill(manifest, tables, prepared.schema(), selection, prepared.staging());
+      List<String> notes = new ArrayList<>(selection.leftOut());
+      // A living target has of this what it needs, or the restore is refused.
+      notes.addAll(exists ? List.of() : selection.broughtAlong());
+      notes.addAll(
+          exists
+              ? move(work, selection, prepared.staging(), target)
+              : name(work, selection, prepared.staging()));
       finish(staging, work.target(), exists, maintenance);
       return report(work, manifest, tables, notes);
     } catch (RuntimeException e) {
-      RestoreJob.dropAfter(e, staging, List.of(), psql);
+      RestoreJob.dropAfter(e, staging, List.of(), maintenance.psql());
       throw e;
     }
   }
@@ -97,20 +87,61 @@ record TableJob(RestoreStream stream, Progress progress, Duration patience, int 
         notes);
   }
 
-  private List<String> putInPlace(
-      Work.Restore work,
-      TableSelection selection,
-      PgTools staging,
-      PgTools target,
-      boolean exists) {
-    TableMove move = new TableMove(staging, target, patience, work.tables());
-    if (exists) {
-      move.checkDependencies();
-      return move.run(selection);
+  /**
+   * What was looked at and made before any data.
+   *
+   * @param staging the new database
+   * @param targetExists whether the tables go into a living one
+   * @param schema every definition
+   * @param selection those of them that are restored
+   */
+  private record Prepared(
+      PgTools staging, boolean targetExists, ArchiveExcerpt schema, TableSelection selection) {}
+
+  /** All in one session: a start of psql and a connection cost more than what is asked here. */
+  private Prepared prepare(
+      Work.Restore work, Manifest manifest, PgTools maintenance, String staging) {
+    try (PgSession session = PgSession.open(maintenance)) {
+      int version = RestoreJob.checkVersion(manifest, session);
+      boolean exists = session.databaseExists(work.target());
+      if (exists) {
+        checkTarget(work, maintenance.on(work.target()));
+      }
+      List<TableName> names = work.tables().stream().map(TableCopy::from).toList();
+      ArchiveExcerpt schema = schema(manifest.require(Manifest.SCHEMA));
+      TableSelection selection =
+          TableSelection.of(schema.contents(), names, missingRoles(manifest, session));
+      session.run(new DatabaseDefinition(manifest.database()).createUnowned(staging, version));
+      PgTools quiet = RestoreJob.quiet(maintenance.on(staging), session);
+      return new Prepared(quiet, exists, schema, selection);
     }
-    return selection.foreignKeys().stream()
-        .map(each -> each.entry().label() + " is left out: it refers to a table that is not here")
-        .toList();
+  }
+
+  private List<String> move(
+      Work.Restore work, TableSelection selection, PgTools staging, PgTools target) {
+    TableMove move = new TableMove(staging, target, patience, work.tables());
+    List<String> notes;
+    try (PgSession from = PgSession.open(staging);
+        PgSession to = PgSession.open(target)) {
+      TableRename rename = new TableRename(from, work.tables());
+      notes = new ArrayList<>(rename.detach());
+      rename.run(Optional.of(to));
+      move.checkDependencies(from, to);
+    }
+    notes.addAll(move.run(selection));
+    return notes;
+  }
+
+  private static List<String> name(Work.Restore work, TableSelection selection, PgTools staging) {
+    try (PgSession session = PgSession.open(staging)) {
+      TableRename rename = new TableRename(session, work.tables());
+      List<String> notes = new ArrayList<>(rename.detach());
+      rename.run(Optional.empty());
+      selection.foreignKeys().stream()
+          .map(key -> key.entry().label() + " is left out: it refers to a table that is not here")
+          .forEach(notes::add);
+      return notes;
+    }
   }
 
   private static void finish(String staging, String target, boolean exists, PgTools maintenance) {
@@ -145,32 +176,33 @@ record TableJob(RestoreStream stream, Progress progress, Duration patience, int 
         null);
   }
 
-  /** What can be refused before anything is read. */
-  private static void checkTarget(Work.Restore work, Psql target) {
-    for (TableCopy copy : work.tables()) {
-      TableName to = copy.to();
-      String quoted = SqlText.literal(to.quoted());
-      if (!target
-          .run(
-              "SELECT coalesce(to_regclass(%s)::oid, to_regtype(%s)::oid)"
-                  .formatted(quoted, quoted))
-          .isEmpty()) {
-        throw new VigieException(
-            ErrorCode.TARGET_EXISTS,
-            "the database \"%s\" has a %s already".formatted(work.target(), to),
-            "Restore it beside that one, under another name: --as schema.name.",
-            null);
-      }
-      String schema = SqlText.literal(to.schema());
-      if (target.run("SELECT 1 FROM pg_namespace WHERE nspname = " + schema).isEmpty()) {
-        throw new VigieException(
-            ErrorCode.DEPENDENCY_MISSING,
-            "the database \"%s\" has no schema %s".formatted(work.target(), to.schema()));
-      }
+  /** What can be refused before anything is made. */
+  private static void checkTarget(Work.Restore work, PgTools tools) {
+    try (PgSession target = PgSession.open(tools)) {
+      work.tables().forEach(copy -> checkTarget(work.target(), copy.to(), target));
     }
   }
 
-  private static Set<String> missingRoles(Manifest manifest, Psql psql) {
+  private static void checkTarget(String database, TableName to, SqlRunner target) {
+    String quoted = SqlText.literal(to.quoted());
+    if (!target
+        .run("SELECT coalesce(to_regclass(%s)::oid, to_regtype(%s)::oid)".formatted(quoted, quoted))
+        .isEmpty()) {
+      throw new VigieException(
+          ErrorCode.TARGET_EXISTS,
+          "the database \"%s\" has a %s already".formatted(database, to),
+          "Restore it beside that one, under another name: --as schema.name.",
+          null);
+    }
+    String schema = SqlText.literal(to.schema());
+    if (target.run("SELECT 1 FROM pg_namespace WHERE nspname = " + schema).isEmpty()) {
+      throw new VigieException(
+          ErrorCode.DEPENDENCY_MISSING,
+          "the database \"%s\" has no schema %s".formatted(database, to.schema()));
+    }
+  }
+
+  private static Set<String> missingRoles(Manifest manifest, SqlRunner psql) {
     Set<String> missing = new HashSet<>(manifest.database().roles());
     missing.removeAll(RestoreJob.names(psql, "SELECT json_agg(rolname) FROM pg_roles"));
     return missing;

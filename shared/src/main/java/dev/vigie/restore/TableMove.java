@@ -5,6 +5,7 @@ import dev.vigie.error.VigieException;
 import dev.vigie.operation.Work.TableCopy;
 import dev.vigie.postgres.PgProcess;
 import dev.vigie.postgres.PgTools;
+import dev.vigie.postgres.SqlRunner;
 import dev.vigie.postgres.SqlText;
 import dev.vigie.postgres.TableName;
 import dev.vigie.restore.TableSelection.ForeignKey;
@@ -63,15 +64,15 @@ record TableMove(PgTools staging, PgTools target, Duration patience, List<TableC
   /**
    * Looks whether the target has all that the tables need.
    *
+   * @param from a session on the database that holds them
+   * @param to a session on the living one
    * @throws VigieException {@code DEPENDENCY_MISSING} naming what it lacks
    */
-  void checkDependencies() {
-    String needed = staging.psql().json(outside()).toString();
+  void checkDependencies(SqlRunner from, SqlRunner to) {
+    String needed = from.json(outside()).toString();
     String missing =
-        target
-            .psql()
-            .run(
-                """
+        to.run(
+            """
                 CREATE FUNCTION pg_temp.has(text, text[], text[]) RETURNS boolean
                 LANGUAGE plpgsql AS $$
                 BEGIN
@@ -84,7 +85,7 @@ record TableMove(PgTools staging, PgTools target, Duration patience, List<TableC
                 FROM json_to_recordset(%s) AS n(type text, names text[], args text[], label text)
                 WHERE NOT pg_temp.has(type, names, args);
                 """
-                    .formatted(SqlText.literal(needed)));
+                .formatted(SqlText.literal(needed)));
     if (!missing.isEmpty()) {
       throw new VigieException(
           ErrorCode.DEPENDENCY_MISSING,

@@ -1,7 +1,7 @@
 package dev.vigie.restore;
 
 import dev.vigie.operation.Work.TableCopy;
-import dev.vigie.postgres.Psql;
+import dev.vigie.postgres.SqlRunner;
 import dev.vigie.postgres.SqlText;
 import dev.vigie.postgres.TableName;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,7 @@ import java.util.Set;
  * @param staging the database that holds the restored tables
  * @param tables their names, those that they have and those that they shall have
  */
-record TableRename(Psql staging, List<TableCopy> tables) {
+record TableRename(SqlRunner staging, List<TableCopy> tables) {
   /** A name's last try: nobody has that many indexes of one name. */
   private static final int MOST_TRIES = 1_000;
 
@@ -56,7 +56,7 @@ record TableRename(Psql staging, List<TableCopy> tables) {
    *
    * @param target where the tables go; empty if that has nothing yet
    */
-  void run(Optional<Psql> target) {
+  void run(Optional<? extends SqlRunner> target) {
     Set<TableName> taken = new HashSet<>();
     StringBuilder sql = new StringBuilder();
     for (TableCopy copy : tables) {
@@ -106,7 +106,7 @@ record TableRename(Psql staging, List<TableCopy> tables) {
     return parts;
   }
 
-  private static Set<TableName> relations(Psql target, String schema) {
+  private static Set<TableName> relations(SqlRunner target, String schema) {
     Set<TableName> relations = new HashSet<>();
     String query =
         "SELECT coalesce(json_agg(c.relname), '[]') FROM pg_class c JOIN pg_namespace n"

@@ -16,8 +16,8 @@ import java.util.Map;
  */
 public final class ArchiveUpload implements AutoCloseable {
   /**
-   * One below zstd's own default. Of 590 MB of documents as COPY writes them (text, JSON, hashes) it
-   * made 164 MB in 1.9 s of CPU time; level 3 178 MB in 4.0 s; level 1 160 MB in 1.7 s, but of
+   * One below zstd's own default. Of 590 MB of documents as COPY writes them (text, JSON, hashes)
+   * it made 164 MB in 1.9 s of CPU time; level 3 178 MB in 4.0 s; level 1 160 MB in 1.7 s, but of
    * plainer rows it made 13% more than level 2; pg_dump's own zlib 189 MB in 16.5 s.
    */
   private static final int LEVEL = 2;

@@ -112,7 +112,8 @@ class ParallelRestoreIT {
           engine.sql(
               "postgres",
               "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-                  + " WHERE datname LIKE 'vigie_restore_%%' AND query ILIKE '%s'".formatted(query));
+                  + " WHERE datname LIKE 'vigie_restore_%%' AND state = 'active'"
+                  + " AND query ILIKE '%s'".formatted(query));
     }
 
     assertThat(ended).isNotEqualTo("0");

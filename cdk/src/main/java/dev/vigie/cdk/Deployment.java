@@ -46,7 +46,12 @@ public record Deployment(String project, Optional<String> environment, Optional<
 
   /** The name of a parameter in Systems Manager. */
   public String parameter(String path) {
-    return "/vigie/" + name() + "/" + path;
+    return parameters() + "/" + path;
+  }
+
+  /** What the names of all its parameters begin with. */
+  String parameters() {
+    return "/vigie/" + name();
   }
 
   /** A machine's name everywhere: EC2, host, Swarm, inventory. */

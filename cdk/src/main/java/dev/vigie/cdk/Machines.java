@@ -58,7 +58,7 @@ final class Machines {
     this.network = network;
     this.firewall = firewall;
     this.permissions =
-        new NodePermissions(stack, settings, new NodeFiles(stack, settings.deployment()));
+new NodePermissions(stack, settings, new NodeFiles(stack, settings));
     this.images = images;
     this.key = key;
   }

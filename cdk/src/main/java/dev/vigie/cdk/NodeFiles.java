@@ -37,6 +37,11 @@ final class NodeFiles {
           "labels.sh",
           "manager.sh",
           "networks.sh",
+          "secrets.sh",
+          "stacks.sh",
+          "stacks/nocodb.yml",
+          "stacks/postgres.yml",
+          "stacks/traefik.yml",
           "swarm.sh",
           "vigie-node.service",
           "vigie-node.timer",
@@ -46,8 +51,9 @@ final class NodeFiles {
   private final Asset asset;
 
   /** Adds the archive and its parameter. */
-  NodeFiles(Construct stack, Deployment deployment) {
-    var archive = archive();
+  NodeFiles(Construct stack, Settings settings) {
+    var deployment = settings.deployment();
+    var archive = archive(settings.infra());
     var digest = sha256(archive);
     this.asset = publish(stack, archive, digest);
     CfnParameter.Builder.create(stack, "NodeFilesParameter")
@@ -69,18 +75,16 @@ final class NodeFiles {
   }
 
   /**
-   * The archive: a ZIP file of the resources under {@code node}. Stored and without times, so that
-   * the same files give the same bytes on every machine.
+   * The archive: a ZIP file of the resources under {@code node} and of {@code settings.conf}. Stored
+   * and without times, so that the same files give the same bytes on every machine.
    */
-  static byte[] archive() {
+  static byte[] archive(InfraSettings infra) {
     var bytes = new ByteArrayOutputStream();
     try (var zip = new ZipOutputStream(bytes, StandardCharsets.UTF_8)) {
       for (var name : NAMES) {
-        var content = resource("node/" + name);
-        zip.putNextEntry(stored(name, content));
-        zip.write(content);
-        zip.closeEntry();
+        add(zip, name, resource("node/" + name));
       }
+      add(zip, "settings.conf", settingsOfStacks(infra).getBytes(StandardCharsets.UTF_8));
     } catch (IOException unwritten) {
       throw new UncheckedIOException(unwritten);
     }
@@ -94,6 +98,22 @@ final class NodeFiles {
     } catch (IOException unread) {
       throw new UncheckedIOException(unread);
     }
+  }
+
+  /** What the stacks' files leave open; the values are such that a shell takes them as they are. */
+  private static String settingsOfStacks(InfraSettings infra) {
+    return """
+        DOMAIN=%s
+        NOCODB_IMAGE=%s
+        NOCODB_REPLICAS=%d
+        """
+        .formatted(infra.domain().orElse(""), infra.image(), infra.applications());
+  }
+
+  private static void add(ZipOutputStream zip, String name, byte[] content) throws IOException {
+    zip.putNextEntry(stored(name, content));
+    zip.write(content);
+    zip.closeEntry();
   }
 
   private static ZipEntry stored(String name, byte[] content) {

@@ -72,6 +72,9 @@ final class NodePermissions {
       statements.add(joinToken(role));
       addFiles(statements);
     }
+    if (role == NodeRole.TRAEFIK) {
+      statements.add(readSecrets());
+    }
     if (role == NodeRole.DATABASE) {
       addBucket(statements, reasons);
     }
@@ -144,6 +147,23 @@ final class NodePermissions {
             ? List.of("ssm:GetParameter", "ssm:PutParameter")
             : List.of("ssm:GetParameter");
     return allow("JoinToken", actions, List.of(arn)).build();
+  }
+
+  /** Secrets Manager ends each ARN with six characters of its own, which no name can hold. */
+  private PolicyStatement readSecrets() {
+    return allow(
+            "Secrets",
+            List.of("secretsmanager:GetSecretValue", "secretsmanager:ListSecretVersionIds"),
+            ApplicationSecrets.names(settings.deployment()).stream()
+                .map(
+                    name ->
+                        arn(
+                            "secretsmanager",
+                            Aws.REGION,
+                            Aws.ACCOUNT_ID,
+                            "secret:" + name + "-??????"))
+                .toList())
+        .build();
   }
 
   private void addBucket(List<PolicyStatement> statements, List<WildcardReason> reasons) {

@@ -58,6 +58,7 @@ public final class StorageStack extends Stack {
     BucketGuards.addTo(bucket, settings.encryption());
     sendEvents(bucket);
     publishName(deployment, bucket);
+    ApplicationSecrets.addTo(this, deployment);
     pinLogicalIds(bucket);
     explainToNag(bucket);
   }

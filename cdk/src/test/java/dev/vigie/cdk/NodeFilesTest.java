@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,19 +21,28 @@ import org.junit.jupiter.params.provider.EnumSource;
 class NodeFilesTest {
   private static final Path RESOURCES = Path.of("src/main/resources/dev/vigie/cdk/node");
 
+  private final InfraSettings infra =
+      InfraSettings.from(new ContextObject("", Map.of()), Optional.empty());
+
   @Test
   void archive_madeTwice_hasTheSameBytes() {
-    assertThat(NodeFiles.archive()).isEqualTo(NodeFiles.archive());
+    assertThat(NodeFiles.archive(infra)).isEqualTo(NodeFiles.archive(infra));
   }
 
   @Test
   void archive_holdsEveryFile() throws IOException {
     var names = new ArrayList<String>();
-    try (var zip = new ZipInputStream(new ByteArrayInputStream(NodeFiles.archive()))) {
+    try (var zip = new ZipInputStream(new ByteArrayInputStream(NodeFiles.archive(infra)))) {
       for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
-        names.add(entry.getName());
-        assertThat(zip.readAllBytes())
-            .isEqualTo(Files.readAllBytes(RESOURCES.resolve(entry.getName())));
+        var content = zip.readAllBytes();
+        if (entry.getName().equals("settings.conf")) {
+          assertThat(content)
+              .asString(StandardCharsets.UTF_8)
+              .isEqualTo("DOMAIN=\nNOCODB_IMAGE=nocodb/nocodb:0.301.3\nNOCODB_REPLICAS=2\n");
+        } else {
+          names.add(entry.getName());
+          assertThat(content).isEqualTo(Files.readAllBytes(RESOURCES.resolve(entry.getName())));
+        }
       }
     }
     assertThat(names).isSorted().containsExactlyInAnyOrderElementsOf(filesThatAreThere());

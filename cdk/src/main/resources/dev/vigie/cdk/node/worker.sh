@@ -1,7 +1,5 @@
 # shellcheck shell=bash
 # Duty: membership in the Swarm whose token the manager published last.
-# shellcheck source=swarm.sh
-. ./swarm.sh
 
 offer= # what the manager published: token, address and the Swarm's id
 

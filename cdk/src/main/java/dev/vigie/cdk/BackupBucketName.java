@@ -18,6 +18,7 @@ public record BackupBucketName(String project, String suffix) {
   public static final int MAX_LENGTH = 63;
 
   private static final String INFIX = "-pg-backups-storage-bucket-";
+  private static final String REPLICA_INFIX = "-pg-backups-replica-bucket-";
   // The project also names stacks (letters, digits, hyphens, a letter first) and parameters.
   private static final Pattern PROJECT = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
   private static final Pattern SUFFIX = Pattern.compile("[a-z0-9]([a-z0-9-]*[a-z0-9])?");
@@ -50,6 +51,11 @@ public record BackupBucketName(String project, String suffix) {
   /** The name, as S3 knows it. */
   public String value() {
     return project + INFIX + suffix;
+  }
+
+  /** The name of the bucket that holds the copies: as long, and so as right. */
+  public String replica() {
+    return project + REPLICA_INFIX + suffix;
   }
 
   private static void check(String key, String value, Pattern pattern, String right) {

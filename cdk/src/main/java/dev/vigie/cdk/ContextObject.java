@@ -67,10 +67,7 @@ record ContextObject(String path, Map<String, Object> values) {
    */
   int wholeNumber(String key, int otherwise, int least, int most, String unit) {
     int value = wholeNumber(key).orElse(otherwise);
-    if (value < least || value > most) {
-      throw refused(
-          "%s is %d; it must be %d to %d %s.".formatted(name(key), value, least, most, unit));
-    }
+    checkRange(name(key), value, least, most, unit);
     return value;
   }
 
@@ -190,6 +187,13 @@ record ContextObject(String path, Map<String, Object> values) {
           }
         });
     return merged;
+  }
+
+  /** Refuses a number out of its range. */
+  static void checkRange(String key, int value, int least, int most, String unit) {
+    if (value < least || value > most) {
+      throw refused("%s is %d; it must be %d to %d %s.".formatted(key, value, least, most, unit));
+    }
   }
 
   static VigieException refused(String message) {

@@ -1,5 +1,6 @@
 package dev.vigie.cdk;
 
+import dev.vigie.error.VigieException;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -16,7 +17,24 @@ import java.util.regex.Pattern;
  * @param region where the stacks go; empty where that is left to the CLI
  */
 public record Deployment(String project, Optional<String> environment, Optional<String> region) {
+  /** The tag that says to which environment something belongs; without one it is absent. */
+  static final String ENVIRONMENT_TAG = "vigie:environment";
+
+  /** A function's name has 64 characters at most, and the longest is vigie-…-RecordOutcome. */
+  private static final int LONGEST_NAME = 44;
+
   private static final Pattern REGION = Pattern.compile("[a-z]{2,}(-[a-z]+)+-[0-9]+");
+
+  /** Refuses, with {@code SETTING_INVALID}, what would make names that AWS does not take. */
+  public Deployment {
+    int length = project.length() + environment.map(suffix -> suffix.length() + 1).orElse(0);
+    if (length > LONGEST_NAME) {
+      throw ContextObject.refused(
+          ("vigie.project is '%s' and the environment '%s': joined by a hyphen they have %d"
+                  + " characters; they must have at most %d, since a function's name takes 64.")
+              .formatted(project, environment.orElse(""), length, LONGEST_NAME));
+    }
+  }
 
   /**
    * The deployment that the context describes.
@@ -32,6 +50,20 @@ public record Deployment(String project, Optional<String> environment, Optional<
       cliRegion.ifPresent(region -> checkRegion("the CLI's region", region, known));
     }
     return new Deployment(project, context.environment(), set.or(() -> cliRegion));
+  }
+
+  /**
+   * Refuses a region for the copies that is none, or where the originals are.
+   *
+   * @throws VigieException {@code SETTING_INVALID}
+   */
+  void checkReplica(String replica, Set<String> known) {
+    var key = "vigie.replication.region";
+    checkRegion(key, replica, known);
+    if (region.equals(Optional.of(replica))) {
+      throw ContextObject.refused(
+          "%s is '%s'; it must be another region than that of the stacks.".formatted(key, replica));
+    }
   }
 
   /** What every other name begins with, {@code quickdata} or {@code quickdata-staging}. */
@@ -54,6 +86,11 @@ public record Deployment(String project, Optional<String> environment, Optional<
     return "/vigie/" + name();
   }
 
+  /** The name of a log group in CloudWatch. */
+  String logGroup(String of) {
+    return "/vigie/" + name() + "/" + of;
+  }
+
   /** A machine's name everywhere: EC2, host, Swarm, inventory. */
   public String nodeName(String node) {
     return name() + "-" + node;
@@ -63,7 +100,7 @@ public record Deployment(String project, Optional<String> environment, Optional<
   SequencedMap<String, String> tags() {
     var tags = new TreeMap<String, String>();
     tags.put("vigie:project", project);
-    environment.ifPresent(name -> tags.put("vigie:environment", name));
+    environment.ifPresent(name -> tags.put(ENVIRONMENT_TAG, name));
     return tags;
   }
 

@@ -15,7 +15,7 @@ final class FlowLogs {
 
   /** Adds the flow log, its log group and the role that writes to it. */
   static void addTo(Stack stack, Deployment deployment, FlowLogSettings settings, String vpcId) {
-    var name = "/vigie/" + deployment.name() + "/flow-logs";
+    var name = deployment.logGroup("flow-logs");
     var group =
         CfnLogGroup.Builder.create(stack, "FlowLogGroup")
             .logGroupName(name)

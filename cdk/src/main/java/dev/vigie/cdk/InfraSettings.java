@@ -60,7 +60,8 @@ record InfraSettings(
       Pattern.compile(
           "(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]");
   private static final Pattern IMAGE = Pattern.compile("ami-([0-9a-f]{8}|[0-9a-f]{17})");
-  // The distribution project's reference grammar, in lower case; the tag or digest is demanded here.
+  // The distribution project's reference grammar, in lower case; the tag or digest is demanded
+  // here.
   private static final Pattern CONTAINER_IMAGE =
       Pattern.compile(
           "[a-z0-9]+([._-]+[a-z0-9]+)*(:[0-9]+)?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*"

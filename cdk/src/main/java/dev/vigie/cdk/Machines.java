@@ -57,8 +57,7 @@ final class Machines {
     this.settings = settings;
     this.network = network;
     this.firewall = firewall;
-    this.permissions =
-new NodePermissions(stack, settings, new NodeFiles(stack, settings));
+    this.permissions = new NodePermissions(stack, settings, new NodeFiles(stack, settings));
     this.images = images;
     this.key = key;
   }

@@ -2,8 +2,10 @@ package dev.vigie.cdk;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import software.amazon.awscdk.CfnResource;
+import software.amazon.awscdk.services.iam.Role;
 
 /** Suppressions in the form that cdk-nag reads from a resource's metadata. */
 final class NagReasons {
@@ -28,6 +30,12 @@ final class NagReasons {
               String.join(
                   " ", reasons.stream().map(each -> each.sid() + ": " + each.reason()).toList())));
     }
+  }
+
+  /** Says the same at the role's own policy. */
+  static void explainWildcards(Role role, List<WildcardReason> reasons) {
+    var policy = role.getNode().findChild("DefaultPolicy").getNode().getDefaultChild();
+    explainWildcards((CfnResource) Objects.requireNonNull(policy), reasons);
   }
 
   private static Map<String, String> rule(Map.Entry<String, String> entry) {

@@ -75,8 +75,8 @@ final class NodeFiles {
   }
 
   /**
-   * The archive: a ZIP file of the resources under {@code node} and of {@code settings.conf}. Stored
-   * and without times, so that the same files give the same bytes on every machine.
+   * The archive: a ZIP file of the resources under {@code node} and of {@code settings.conf}.
+   * Stored and without times, so that the same files give the same bytes on every machine.
    */
   static byte[] archive(InfraSettings infra) {
     var bytes = new ByteArrayOutputStream();

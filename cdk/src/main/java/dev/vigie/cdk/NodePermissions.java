@@ -78,6 +78,9 @@ final class NodePermissions {
     if (role == NodeRole.DATABASE) {
       addBucket(statements, reasons);
     }
+    if (role == NodeRole.DATABASE || role == NodeRole.MONITORING) {
+      addCommandLogs(statements, reasons);
+    }
     var iam = role(stack, role.id() + "Role", "ec2.amazonaws.com", statements, reasons);
     return CfnInstanceProfile.Builder.create(stack, role.id() + "Profile")
         .roles(List.of(iam.getRef()))
@@ -199,6 +202,33 @@ final class NodePermissions {
       statements.add(useKeyOf(bucket));
       reasons.add(WildcardReason.BACKUP_KEY);
     }
+  }
+
+  /**
+   * The agent itself writes what a command prints (AWS Systems Manager User Guide, "Configuring
+   * Amazon CloudWatch Logs for Run Command"). Without logs:CreateLogGroup: the group is the
+   * operations stack's.
+   */
+  private void addCommandLogs(List<PolicyStatement> statements, List<WildcardReason> reasons) {
+    var group = "log-group:" + new OpsNames(settings.deployment()).commandLogs();
+    statements.add(
+        allow(
+                WildcardReason.COMMAND_LOGS.sid(),
+                List.of("logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"),
+                List.of(logs(group + ":*")))
+            .build());
+    statements.add(
+        allow(
+                WildcardReason.FIND_LOGS.sid(),
+                List.of("logs:DescribeLogGroups"),
+                List.of(logs("log-group:*")))
+            .build());
+    reasons.add(WildcardReason.COMMAND_LOGS);
+    reasons.add(WildcardReason.FIND_LOGS);
+  }
+
+  private static String logs(String resource) {
+    return arn("logs", Aws.REGION, Aws.ACCOUNT_ID, resource);
   }
 
   /**

@@ -11,8 +11,10 @@ import java.util.Set;
  * @param deployment what the names begin with, and where it goes
  * @param storage the storage stack's
  * @param infra the infrastructure stack's
+ * @param ops the operations stack's
  */
-record Settings(Deployment deployment, StorageSettings storage, InfraSettings infra) {
+record Settings(
+    Deployment deployment, StorageSettings storage, InfraSettings infra, OpsSettings ops) {
 
   /**
    * Reads and checks the settings: those of the chosen environment, and, so that nobody finds a
@@ -38,8 +40,10 @@ record Settings(Deployment deployment, StorageSettings storage, InfraSettings in
     try {
       var storage = StorageSettings.from(context);
       var deployment = Deployment.from(context, storage.project(), cliRegion, regions);
+      storage.replicaRegion().ifPresent(region -> deployment.checkReplica(region, regions));
       var infra = InfraSettings.from(context.vigie().object("infra"), deployment.region());
-      return new Settings(deployment, storage, infra);
+      var ops = OpsSettings.from(context.vigie().object("ops"));
+      return new Settings(deployment, storage, infra, ops);
     } catch (VigieException refused) {
       if (context.environment().isEmpty()) {
         throw refused;

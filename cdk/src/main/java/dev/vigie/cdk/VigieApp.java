@@ -1,6 +1,7 @@
 package dev.vigie.cdk;
 
 import dev.vigie.error.VigieException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -15,8 +16,17 @@ public final class VigieApp {
   /** The construct id of the storage stack, which {@code cdk deploy} takes: a contract. */
   public static final String STORAGE_STACK = "StorageStack";
 
+  /** The construct id of the stack in a second region, which is there if one is set: a contract. */
+  public static final String REPLICA_STACK = "ReplicaStack";
+
   /** The construct id of the infrastructure stack: a contract. */
   public static final String INFRA_STACK = "InfraStack";
+
+  /** The construct id of the operations stack, which {@code cdk deploy} takes: a contract. */
+  public static final String OPS_STACK = "OpsStack";
+
+  /** Where the build leaves the functions' package, from the project's own directory. */
+  private static final Path FUNCTIONS = Path.of("functions", "target", "functions.zip");
 
   private VigieApp() {}
 
@@ -24,7 +34,7 @@ public final class VigieApp {
   public static void main(String[] arguments) {
     try {
       var app = new App();
-      addStacks(app, System.getenv());
+      addStacks(app, System.getenv(), FUNCTIONS);
       app.synth();
     } catch (VigieException refused) {
       System.err.println("vigie: " + refused.getMessage());
@@ -39,17 +49,35 @@ public final class VigieApp {
    * @param variables the process's environment: BUCKET_SUFFIX, VIGIE_ENVIRONMENT, and the CLI's
    *     CDK_DEFAULT_ACCOUNT and CDK_DEFAULT_REGION, without which the stacks deploy to wherever the
    *     CLI is pointed
+   * @param functions the functions' deployment package
    * @throws VigieException {@code SETTING_INVALID} if a setting is refused
    */
-  static void addStacks(App app, Map<String, String> variables) {
+  static void addStacks(App app, Map<String, String> variables, Path functions) {
     var settings = Settings.from(ContextObject.of(app.getNode()), variables, knownRegions());
     var target =
         Environment.builder()
             .account(variables.get("CDK_DEFAULT_ACCOUNT"))
             .region(settings.deployment().region().orElse(null))
             .build();
-    new StorageStack(app, STORAGE_STACK, settings.deployment(), settings.storage(), target);
+    addStorage(app, settings, target);
     new InfraStack(app, INFRA_STACK, settings, target);
+    new OpsStack(app, OPS_STACK, settings, functions, target);
+  }
+
+  /** The copies' bucket first: S3 takes no rule that names a bucket that is not there. */
+  private static void addStorage(App app, Settings settings, Environment target) {
+    var deployment = settings.deployment();
+    var storage = new StorageStack(app, STORAGE_STACK, deployment, settings.storage(), target);
+    settings
+        .storage()
+        .replicaRegion()
+        .ifPresent(
+            region -> {
+              var elsewhere =
+                  Environment.builder().account(target.getAccount()).region(region).build();
+              storage.addStackDependency(
+                  new ReplicaStack(app, REPLICA_STACK, deployment, settings.storage(), elsewhere));
+            });
   }
 
   private static Set<String> knownRegions() {

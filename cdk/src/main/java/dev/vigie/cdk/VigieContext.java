@@ -29,9 +29,28 @@ record VigieContext(ContextObject vigie, Optional<String> environment, Suffixes 
   // Each stack's settings read their own: storage the flat ones, InfraSettings infra, and ops is
   // the object of the functions, schedules and alarms.
   private static final Set<String> KEYS =
-      Set.of("project", "region", SUFFIX, "retention", "encryption", "infra", "ops");
+      Set.of(
+          "project",
+          "region",
+          SUFFIX,
+          "retention",
+          "cold",
+          "encryption",
+          "replication",
+          "infra",
+          "ops");
   private static final Set<String> KEYS_WITH_ENVIRONMENTS =
-      Set.of("project", "region", SUFFIX, "retention", "encryption", "infra", "ops", ENVIRONMENTS);
+      Set.of(
+          "project",
+          "region",
+          SUFFIX,
+          "retention",
+          "cold",
+          "encryption",
+          "replication",
+          "infra",
+          "ops",
+          ENVIRONMENTS);
 
   // It stands in host names, of which a part has 63 characters at most (RFC 1035, 2.3.4).
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]{1,11}");

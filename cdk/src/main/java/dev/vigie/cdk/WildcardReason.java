@@ -26,11 +26,62 @@ enum WildcardReason {
       "BackupKey",
       "The key belongs to the storage stack, from which nothing is imported; the conditions admit"
           + " only the key that S3 uses for this one bucket."),
+  /** Objects to copy. */
+  READ_ORIGINALS("ReadOriginals", Why.EVERY_OBJECT),
+  /** Copies of objects. */
+  WRITE_COPIES("WriteCopies", Why.EVERY_OBJECT),
+  /** The copies' key. */
+  COPY_KEY(
+      "CopyKey",
+      "The key belongs to a stack of another region, from which nothing is imported; the conditions"
+          + " admit only the key that S3 uses for this one bucket."),
+  /** Streams of what commands print. */
+  COMMAND_LOGS(
+      "CommandLogs",
+      "Systems Manager's agent makes a log stream for each command and names it itself; the log"
+          + " group is this one."),
+  /** Looking for a log group. */
+  FIND_LOGS(
+      "FindLogs",
+      "Systems Manager's agent looks for its log group by a prefix, which concerns all groups; it"
+          + " learns names alone."),
   /** Streams of the flow logs. */
   FLOW_LOGS(
       "FlowLogs",
       "EC2 makes one log stream for each network interface and names it itself; the log group is"
-          + " this one.");
+          + " this one."),
+  /** What a function traces. */
+  TRACES("Traces", Why.NO_RESOURCE),
+  /** Whether a machine is there. */
+  SEE_NODES("SeeNodes", Why.NO_RESOURCE),
+  /** How a command is. */
+  FOLLOW_COMMANDS("FollowCommands", Why.NO_RESOURCE),
+  /** Commands to machines. */
+  SEND_TO_NODES(
+      "SendToOwnNodes",
+      "Machines come and go with another stack; the conditions admit only those that carry the"
+          + " deployment's tags."),
+  /** Operations, as functions read them. */
+  READ_OPERATIONS("ReadOperations", Why.UNKNOWN_KEYS),
+  /** Requests. */
+  WRITE_REQUESTS("WriteRequests", Why.UNKNOWN_KEYS),
+  /** Outcomes. */
+  WRITE_OUTCOMES("WriteOutcomes", Why.UNKNOWN_KEYS),
+  /** Manifests. */
+  READ_MANIFESTS("ReadManifests", Why.UNKNOWN_KEYS),
+  /** Backups, as functions look at them. */
+  READ_BACKUPS("ReadBackups", Why.UNKNOWN_KEYS);
+
+  /** Reasons that several have. */
+  private static final class Why {
+    static final String NO_RESOURCE =
+        "These actions take no resource (Service Authorization Reference).";
+    static final String EVERY_OBJECT =
+        "S3 itself copies every object of the one bucket to the other, whatever its key.";
+    static final String UNKNOWN_KEYS =
+        "Ids, clusters and databases are part of the key, and are not known before they are asked"
+            + " for; the folder and the document are named.";
+  }
 
   private final String sid;
   private final String reason;

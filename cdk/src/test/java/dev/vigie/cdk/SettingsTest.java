@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +15,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Environments, regions and the names that follow from them; no CDK is started. */
 class SettingsTest {
   private static final Set<String> REGIONS = Set.of("eu-west-3", "us-east-1");
+  private static final Map<String, Object> OPS =
+      Map.of(
+          "clusters",
+          Map.of(
+              "main",
+              Map.of(
+                  "node",
+                  "database-1",
+                  "databases",
+                  Map.of("nocodb", database("cron(0 2 * * ? *)", 26)))));
   private static final Map<String, Object> ENVIRONMENTS =
       Map.of(
           "staging", Map.of("retention", Map.of("daily", 3), "region", "us-east-1"),
@@ -61,11 +71,20 @@ class SettingsTest {
 
   @Test
   void names_atTheirLongest_areHostNames() {
-    // The longest project that leaves a letter for the bucket's suffix, and environment.
-    var longest =
-        new Deployment(
-            "p".repeat(35), java.util.Optional.of("e".repeat(12)), java.util.Optional.empty());
-    assertThat(longest.nodeName("application-20")).hasSize(63);
+    var longest = new Deployment("p".repeat(31), Optional.of("e".repeat(12)), Optional.empty());
+    assertThat(longest.nodeName("application-20")).hasSizeLessThanOrEqualTo(63);
+    assertThat(OpsFunction.values())
+        .extracting(function -> new OpsNames(longest).function(function).length())
+        .allMatch(length -> length <= 64);
+  }
+
+  @Test
+  void names_tooLongForAFunction_areRefused() {
+    assertThatThrownBy(
+            () -> new Deployment("p".repeat(35), Optional.of("staging12"), Optional.empty()))
+        .hasMessage(
+            "vigie.project is '%s' and the environment 'staging12': joined by a hyphen they have 45 characters; they must have at most 44, since a function's name takes 64."
+                .formatted("p".repeat(35)));
   }
 
   @ParameterizedTest
@@ -109,12 +128,13 @@ class SettingsTest {
         "testing",
         Map.of("infra", Map.of("application", Map.of("size", 1))),
         "In the environment 'testing', context key 'vigie.infra.application.size' is unknown;"
-            + " 'vigie.infra.application' takes count, diskGib, instanceType.");
+            + " 'vigie.infra.application' takes count, diskGib, image, instanceType.");
     refusedAmongEnvironments(
         "testing",
         Map.of("colour", "red"),
         "context key 'vigie.environments.testing.colour' is unknown; 'vigie.environments.testing'"
-            + " takes bucketSuffix, encryption, infra, ops, project, region, retention.");
+            + " takes bucketSuffix, cold, encryption, infra, ops, project, region, replication,"
+            + " retention.");
   }
 
   @Test
@@ -125,6 +145,8 @@ class SettingsTest {
             "staging",
             "vigie",
             Map.of(
+                "ops",
+                OPS,
                 "environments",
                 Map.of("staging", Map.of("bucketSuffix", "acme"), "production", Map.of())));
     assertThat(
@@ -156,6 +178,27 @@ class SettingsTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "eu-west-9 | a region of AWS that this version of the CDK knows, such as eu-west-3.",
+        "us-east-1 | another region than that of the stacks."
+      })
+  void replica_inNoRegion_orInThatOfTheStacks_isRefused(String replica, String right) {
+    var vigie =
+        Map.of(
+            "bucketSuffix",
+            "acme",
+            "region",
+            "us-east-1",
+            "replication",
+            Map.of("region", replica));
+    assertThatThrownBy(
+            () -> Settings.from(new ContextObject("", Map.of("vigie", vigie)), Map.of(), REGIONS))
+        .hasMessage("vigie.replication.region is '%s'; it must be %s".formatted(replica, right));
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "infra, write 'infra' inside the object 'vigie' of cdk.json.",
     "region, write 'region' inside the object 'vigie' of cdk.json.",
@@ -168,13 +211,18 @@ class SettingsTest {
   }
 
   @Test
-  void ops_hasRoomOfItsOwn() {
-    var vigie = Map.of("bucketSuffix", "acme", "ops", Map.of("any", List.of(1)));
-    assertThat(
-            Settings.from(new ContextObject("", Map.of("vigie", vigie)), Map.of(), REGIONS)
-                .deployment()
-                .project())
-        .isEqualTo("quickdata");
+  void ops_ofAnEnvironment_areLaidOverTheOthersKeyByKey() {
+    var hourly = Map.of("nocodb", database("rate(1 hour)", 4));
+    var clusters = Map.of("main", Map.of("databases", hourly));
+    var environments =
+        Map.<String, Object>of("staging", Map.of("ops", Map.of("clusters", clusters)));
+    var cluster =
+        Settings.from(context(Map.of("environment", "staging"), environments), Map.of(), REGIONS)
+            .ops()
+            .clusters()
+            .getFirst();
+    assertThat(cluster.node()).isEqualTo("database-1");
+    assertThat(cluster.databases().getFirst().rpoHours()).isEqualTo(4);
   }
 
   private static Settings read(Map<String, Object> others, Map<String, String> variables) {
@@ -186,6 +234,11 @@ class SettingsTest {
     assertThatThrownBy(
             () -> Settings.from(context(Map.of(), Map.of(name, settings)), Map.of(), REGIONS))
         .hasMessage(message);
+  }
+
+  private static Map<String, Object> database(String expression, int rpoHours) {
+    var only = Map.of("only", Map.of("expression", expression));
+    return Map.of("rpoHours", rpoHours, "schedules", only);
   }
 
   private static ContextObject context(
@@ -200,6 +253,8 @@ class SettingsTest {
             Map.of("daily", 10),
             "infra",
             Map.of("application", Map.of("diskGib", 40)),
+            "ops",
+            OPS,
             "environments",
             environments));
     return new ContextObject("", context);

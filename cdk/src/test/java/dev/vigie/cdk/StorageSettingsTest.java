@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +22,9 @@ class StorageSettingsTest {
     assertThat(settings.project()).isEqualTo("quickdata");
     assertThat(settings.bucket().value()).isEqualTo("quickdata-pg-backups-storage-bucket-example");
     assertThat(settings.retention()).isEqualTo(new RetentionDays(14, 60, 400, 2_600));
+    assertThat(settings.cold()).contains(new ColdStorage(ColdStorage.Kind.GLACIER_IR, 30));
     assertThat(settings.encryption()).isEqualTo(StorageEncryption.KMS);
+    assertThat(settings.replicaRegion()).isEmpty();
   }
 
   @Test
@@ -33,17 +36,27 @@ class StorageSettingsTest {
                 true,
                 "vigie",
                 Map.of(
-                    "project", "crm-eu",
-                    "bucketSuffix", "acme",
-                    "encryption", "s3",
-                    "retention", Map.of("daily", 30, "yearly", 3650.0))),
+                    "project",
+                    "crm-eu",
+                    "bucketSuffix",
+                    "acme",
+                    "encryption",
+                    "s3",
+                    "cold",
+                    Map.of("class", "standard-ia", "afterDays", 45),
+                    "replication",
+                    Map.of("region", "eu-central-1"),
+                    "retention",
+                    Map.of("daily", 30, "yearly", 3650.0))),
             Map.of());
     assertThat(settings)
         .isEqualTo(
             new StorageSettings(
                 new BackupBucketName("crm-eu", "acme"),
                 new RetentionDays(30, 60, 400, 3_650),
-                StorageEncryption.S3));
+                Optional.of(new ColdStorage(ColdStorage.Kind.STANDARD_IA, 45)),
+                StorageEncryption.S3,
+                Optional.of("eu-central-1")));
   }
 
   @Test
@@ -145,6 +158,33 @@ class StorageSettingsTest {
         .hasMessage("vigie.retention.%s is %d; %s".formatted(tier, days, right));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "glacier-ir | 0 | it must be 1 to 36500 days.",
+        "standard-ia | 29 | it must be 30 to 36500 days.",
+        "glacier-ir | 311 | the class bills 90 days at least, which must end within the 400 days of"
+            + " vigie.retention.monthly, so move earlier or set vigie.cold.class to 'none'.",
+        "standard-ia | 371 | the class bills 30 days at least, which must end within the 400 days of"
+            + " vigie.retention.monthly, so move earlier or set vigie.cold.class to 'none'."
+      })
+  void cold_outOfRange_isRefused(String kind, int days, String right) {
+    refusedInVigie(Map.of("cold", Map.of("class", kind, "afterDays", days)))
+        .hasMessage("vigie.cold.afterDays is %d; %s".formatted(days, right));
+  }
+
+  @Test
+  void cold_atItsBounds_isTaken_andNoneTurnsItOff() {
+    assertThat(cold(Map.of("class", "glacier-ir", "afterDays", 310))).isPresent();
+    assertThat(cold(Map.of("class", "standard-ia", "afterDays", 370))).isPresent();
+    assertThat(cold(Map.of("class", "none"))).isEmpty();
+    refusedInVigie(Map.of("cold", Map.of("class", "deep-archive")))
+        .hasMessage(
+            "vigie.cold.class is 'deep-archive'; it must be 'glacier-ir' or 'standard-ia' or"
+                + " 'none'.");
+  }
+
   @Test
   void value_ofAnotherType_isRefused() {
     refusedInVigie(Map.of("retention", Map.of("daily", "14")))
@@ -173,8 +213,8 @@ class StorageSettingsTest {
   void key_unknown_isRefused() {
     refusedInVigie(Map.of("retentions", Map.of()))
         .hasMessage(
-            "context key 'vigie.retentions' is unknown; 'vigie' takes bucketSuffix, encryption,"
-                + " environments, infra, ops, project, region, retention.");
+            "context key 'vigie.retentions' is unknown; 'vigie' takes bucketSuffix, cold,"
+                + " encryption, environments, infra, ops, project, region, replication, retention.");
     refusedInVigie(Map.of("retention", Map.of("hourly", 1)))
         .hasMessage(
             "context key 'vigie.retention.hourly' is unknown; 'vigie.retention' takes daily,"
@@ -207,6 +247,10 @@ class StorageSettingsTest {
             "cli-telemetry", false,
             "availability-zones:account=1:region=eu-west-3", Map.of());
     assertThat(read(context, Map.of()).bucket().suffix()).isEqualTo("acme");
+  }
+
+  private static Optional<ColdStorage> cold(Map<String, Object> cold) {
+    return read(Map.of("bucketSuffix", "acme", "vigie", Map.of("cold", cold)), Map.of()).cold();
   }
 
   private static StorageSettings read(

@@ -3,6 +3,7 @@ package dev.vigie.cdk;
 import static dev.vigie.cdk.SynthesisedApp.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.cdklabs.cdknag.AwsSolutionsChecks;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,6 +48,7 @@ class StorageStackTest {
   void template_synthesisedTwice_hasTheSameBytes() throws IOException {
     var again = SynthesisedApp.into(directory.resolve("again"), Map.of());
     assertThat(again.template()).isEqualTo(withKms.template());
+    assertThat(again.opsTemplate()).isEqualTo(withKms.opsTemplate());
   }
 
   @Test
@@ -75,16 +77,20 @@ class StorageStackTest {
     "BackupBucket, AWS::S3::Bucket",
     "BackupBucketPolicy, AWS::S3::BucketPolicy",
     "BackupKey, AWS::KMS::Key",
-    "BucketNameParameter, AWS::SSM::Parameter"
+    "BucketNameParameter, AWS::SSM::Parameter",
+    "DatabasePassword, AWS::SecretsManager::Secret",
+    "JwtSecret, AWS::SecretsManager::Secret",
+    "ConnectionKey, AWS::SecretsManager::Secret"
   })
   void logicalId_ofEachResource_isPinned(String id, String type) throws IOException {
     assertThat(withKms.resource(id).get("Type").asText()).isEqualTo(type);
     // So no role, no function and no custom resource.
-    assertThat(withKms.resources()).hasSize(4);
+    assertThat(withKms.resources()).hasSize(7);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"BackupBucket", "BackupKey"})
+  @ValueSource(
+      strings = {"BackupBucket", "BackupKey", "DatabasePassword", "JwtSecret", "ConnectionKey"})
   void resource_holdingBackups_staysWhenTheStackGoes(String id) throws IOException {
     assertThat(withKms.resource(id).get("DeletionPolicy").asText()).isEqualTo("Retain");
     assertThat(withKms.resource(id).get("UpdateReplacePolicy").asText()).isEqualTo("Retain");
@@ -136,11 +142,25 @@ class StorageStackTest {
   @ParameterizedTest
   @CsvSource({"daily, 14", "weekly, 60", "monthly, 400", "yearly, 2600"})
   void lifecycle_ofATier_expiresByTagAlone(String tier, int days) throws IOException {
-    assertThat(withKms.lifecycleRule("expire-" + tier))
+    var rule = (ObjectNode) withKms.lifecycleRule("expire-" + tier);
+    rule.remove("Transitions");
+    assertThat(rule)
         .isEqualTo(
             json(
                 "{'Id': 'expire-%s', 'Status': 'Enabled', 'ExpirationInDays': %d, 'TagFilters': [{'Key': 'tier', 'Value': '%s'}]}"
                     .formatted(tier, days, tier)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"daily, false", "weekly, false", "monthly, true", "yearly, true"})
+  void lifecycle_ofTheHigherTiers_movesToACheaperClass(String tier, boolean moves)
+      throws IOException {
+    var rule = withKms.lifecycleRule("expire-" + tier);
+    assertThat(rule.has("Transitions")).isEqualTo(moves);
+    if (moves) {
+      assertThat(rule.get("Transitions"))
+          .isEqualTo(json("[{'StorageClass': 'GLACIER_IR', 'TransitionInDays': 30}]"));
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,13 +25,23 @@ record SynthesisedApp(Path directory) {
   private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
   // One synthesis costs 2 s; the tests of this JVM share those that they only read.
-  private static final Map<String, SynthesisedApp> BY_ENCRYPTION = new ConcurrentHashMap<>();
+  private static final Map<String, SynthesisedApp> SHARED = new ConcurrentHashMap<>();
 
   /** The app under this encryption, all other settings being those of cdk.json. */
   static SynthesisedApp withEncryption(String encryption) {
-    return BY_ENCRYPTION.computeIfAbsent(
+    return SHARED.computeIfAbsent(
         encryption,
         name -> into(Path.of("target", "synthesised", name), Map.of("encryption", name)));
+  }
+
+  /** The app with copies in a second region, all other settings being those of cdk.json. */
+  static SynthesisedApp replicating() {
+    return SHARED.computeIfAbsent(
+        "replicating",
+        name ->
+            into(
+                Path.of("target", "synthesised", name),
+                Map.of("replication", Map.of("region", "eu-central-1"))));
   }
 
   /** Synthesises into the directory; these settings replace those of cdk.json, key by key. */
@@ -46,12 +57,15 @@ record SynthesisedApp(Path directory) {
   /** The app with its stacks, not yet synthesised. */
   static App app(Path directory, Map<String, Object> settings) throws IOException {
     var file = Path.of("..", "cdk.json").toFile();
-    var context = JSON.convertValue(JSON.readTree(file).get("context"), OBJECT);
+    var tree = JSON.readTree(file).get("context");
+    // Without an address the app warns that nobody hears of alarms.
+    ((ObjectNode) tree.at("/vigie/ops/alerts")).putArray("emails").add("ops@example.org");
+    var context = JSON.convertValue(tree, OBJECT);
     var vigie = new HashMap<>(JSON.convertValue(context.get("vigie"), OBJECT));
     vigie.putAll(settings);
     context.put("vigie", vigie);
     var app = new App(AppProps.builder().outdir(directory.toString()).context(context).build());
-    VigieApp.addStacks(app, Map.of("BUCKET_SUFFIX", "example"));
+    VigieApp.addStacks(app, Map.of("BUCKET_SUFFIX", "example"), functions());
     return app;
   }
 
@@ -63,6 +77,36 @@ record SynthesisedApp(Path directory) {
     } catch (IOException unread) {
       throw new UncheckedIOException(unread);
     }
+  }
+
+  /** Stands for the functions' package, so that no template depends on what is in it. */
+  static Path functions() throws IOException {
+    var zip = Path.of("target", "synthesised", "functions.zip");
+    Files.createDirectories(zip.getParent());
+    return Files.writeString(zip, "the functions' package");
+  }
+
+  /** The operations stack's template, byte by byte as CloudFormation gets it. */
+  String opsTemplate() {
+    return stack(VigieApp.OPS_STACK).text();
+  }
+
+  /** The operations stack's resources of the type, by logical id. */
+  Map<String, JsonNode> ops(String type) {
+    return stack(VigieApp.OPS_STACK).ofType(type);
+  }
+
+  /** The properties of the operations stack's only resource of the type with this property. */
+  JsonNode ops(String type, String property, String value) {
+    var found =
+        ops(type).values().stream()
+            .map(resource -> resource.get("Properties"))
+            .filter(properties -> properties.path(property).asText().equals(value))
+            .toList();
+    if (found.size() != 1) {
+      throw new AssertionError(found.size() + " of " + type + " with " + property + " " + value);
+    }
+    return found.getFirst();
   }
 
   /** The storage stack's template, byte by byte as CloudFormation gets it. */

@@ -1,7 +1,8 @@
 package dev.vigie.functions;
 
 import dev.vigie.backup.OverdueBackup;
-import dev.vigie.catalog.KeyName;
+import dev.vigie.config.AsciiName;
+import dev.vigie.config.MetricNames;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.operation.OperationRequest;
@@ -23,7 +24,7 @@ import software.amazon.cloudwatchlogs.emf.model.Unit;
 
 /**
  * Metrics in the function's log, from which CloudWatch takes them (Amazon CloudWatch User Guide,
- * "Specification: Embedded metric format"). Namespace {@value #NAMESPACE}.
+ * "Specification: Embedded metric format"). The namespace is the deployment's own.
  *
  * <p>Each outcome that was written now: {@code OperationSucceeded}, {@code OperationFailed}, {@code
  * OperationLost} or {@code OperationRefused}, always 1; of one that succeeded also {@code
@@ -33,7 +34,12 @@ import software.amazon.cloudwatchlogs.emf.model.Unit;
  * {@code OverdueBackups} and {@code StuckOperations}, without dimensions. Thread-safe.
  */
 final class EmbeddedMetrics implements OutcomeListener {
-  private static final String NAMESPACE = "Vigie";
+  private final String namespace;
+
+  /** Metrics in this namespace. */
+  EmbeddedMetrics(String namespace) {
+    this.namespace = namespace;
+  }
 
   /** What is put into one line. */
   private interface Line {
@@ -50,7 +56,7 @@ final class EmbeddedMetrics implements OutcomeListener {
           line.putMetric(name(outcome.status()), 1, Unit.COUNT);
           if (outcome.report().isPresent()) {
             Duration took = Duration.between(request.requestedAt(), outcome.recordedAt());
-            line.putMetric("DurationSeconds", took.toMillis() / 1000.0, Unit.SECONDS);
+            line.putMetric(MetricNames.DURATION, took.toMillis() / 1000.0, Unit.SECONDS);
             measure(line, outcome.report().get());
           }
         });
@@ -63,27 +69,28 @@ final class EmbeddedMetrics implements OutcomeListener {
     write(
         line -> {
           line.setDimensions(new DimensionSet());
-          line.putMetric("OverdueBackups", overdue.size(), Unit.COUNT);
-          line.putMetric("StuckOperations", (double) stuck, Unit.COUNT);
+          line.putMetric(MetricNames.OVERDUE_BACKUPS, overdue.size(), Unit.COUNT);
+          line.putMetric(MetricNames.STUCK_OPERATIONS, (double) stuck, Unit.COUNT);
         });
   }
 
   private static void measure(MetricsLogger line, Report report) throws InvalidMetricException {
     switch (report) {
       case Report.Backup backup -> {
-        line.putMetric("Rows", (double) backup.rows(), Unit.COUNT);
-        line.putMetric("StoredBytes", (double) backup.storedBytes(), Unit.BYTES);
+        line.putMetric(MetricNames.ROWS, (double) backup.rows(), Unit.COUNT);
+        line.putMetric(MetricNames.STORED_BYTES, (double) backup.storedBytes(), Unit.BYTES);
       }
-      case Report.Restore restore -> line.putMetric("Rows", (double) restore.rows(), Unit.COUNT);
+      case Report.Restore restore ->
+          line.putMetric(MetricNames.ROWS, (double) restore.rows(), Unit.COUNT);
     }
   }
 
   private static String name(Outcome.Status status) {
     return switch (status) {
-      case SUCCEEDED -> "OperationSucceeded";
-      case FAILED -> "OperationFailed";
-      case LOST -> "OperationLost";
-      case REFUSED -> "OperationRefused";
+      case SUCCEEDED -> MetricNames.SUCCEEDED;
+      case FAILED -> MetricNames.FAILED;
+      case LOST -> MetricNames.LOST;
+      case REFUSED -> MetricNames.REFUSED;
     };
   }
 
@@ -91,23 +98,23 @@ final class EmbeddedMetrics implements OutcomeListener {
       throws InvalidDimensionException, DimensionSetExceededException {
     String kind =
         switch (work) {
-          case Work.Backup _ -> "backup";
-          case Work.Restore _ -> "restore";
+          case Work.Backup _ -> MetricNames.BACKUP;
+          case Work.Restore _ -> MetricNames.RESTORE;
         };
     return DimensionSet.of(
-        "Kind",
+        MetricNames.KIND,
         kind,
-        "Cluster",
-        KeyName.encode(work.cluster()),
-        "Database",
-        KeyName.encode(work.database()));
+        MetricNames.CLUSTER,
+        AsciiName.encode(work.cluster()),
+        MetricNames.DATABASE,
+        AsciiName.encode(work.database()));
   }
 
-  private static void write(Line line) {
+  private void write(Line line) {
     // The environment is named, because finding out would ask the network for EC2's metadata.
     MetricsLogger logger = new MetricsLogger(new LambdaEnvironment());
     try {
-      logger.setNamespace(NAMESPACE);
+      logger.setNamespace(namespace);
       line.fill(logger);
       logger.flush();
     } catch (InvalidNamespaceException

@@ -1,7 +1,10 @@
 package dev.vigie.functions;
 
 import dev.vigie.aws.CommandDocument;
+import dev.vigie.aws.NodeAddresses;
 import dev.vigie.config.FleetSettings;
+import dev.vigie.config.FunctionVariables;
+import dev.vigie.config.MetricNames;
 import dev.vigie.config.S3Settings;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
@@ -17,11 +20,14 @@ import java.util.Optional;
  * @param storage the bucket
  * @param fleet the clusters
  * @param nodes how runners are started
+ * @param metricsNamespace of the metrics in CloudWatch
  */
-record FunctionSettings(S3Settings storage, FleetSettings fleet, Nodes nodes) {
+record FunctionSettings(
+    S3Settings storage, FleetSettings fleet, Nodes nodes, String metricsNamespace) {
   static final String NODES_VARIABLE = "VIGIE_NODE_COMMANDS";
-  static final String DOCUMENT_VARIABLE = "VIGIE_SSM_DOCUMENT";
-  static final String LOG_GROUP_VARIABLE = "VIGIE_SSM_LOG_GROUP";
+  static final String DOCUMENT_VARIABLE = FunctionVariables.DOCUMENT;
+  static final String LOG_GROUP_VARIABLE = FunctionVariables.LOG_GROUP;
+  static final String ADDRESSES_VARIABLE = FunctionVariables.NODES;
   static final String DELIVERY_VARIABLE = "VIGIE_SSM_DELIVERY_TIMEOUT";
   static final String LAUNCHER_VARIABLE = "VIGIE_LOCAL_LAUNCHER";
   static final String STATE_VARIABLE = "VIGIE_LOCAL_STATE";
@@ -32,8 +38,13 @@ record FunctionSettings(S3Settings storage, FleetSettings fleet, Nodes nodes) {
   /** How runners are started. */
   sealed interface Nodes {}
 
-  /** By SSM Run Command, with this document. */
-  record Ssm(CommandDocument document) implements Nodes {}
+  /**
+   * By SSM Run Command.
+   *
+   * @param document what is sent
+   * @param addresses where names of nodes are looked up
+   */
+  record Ssm(CommandDocument document, Optional<NodeAddresses> addresses) implements Nodes {}
 
   /**
    * As processes on this machine.
@@ -64,7 +75,8 @@ record FunctionSettings(S3Settings storage, FleetSettings fleet, Nodes nodes) {
     return new FunctionSettings(
         S3Settings.fromEnvironment(environment),
         FleetSettings.fromEnvironment(environment),
-        nodes(environment));
+        nodes(environment),
+        find(environment, FunctionVariables.METRICS).orElse(MetricNames.NAMESPACE));
   }
 
   private static Nodes nodes(Map<String, String> environment) {
@@ -77,7 +89,8 @@ record FunctionSettings(S3Settings storage, FleetSettings fleet, Nodes nodes) {
                   find(environment, DELIVERY_VARIABLE)
                       .map(FunctionSettings::duration)
                       .orElse(DELIVERY),
-                  find(environment, LOG_GROUP_VARIABLE)));
+                  find(environment, LOG_GROUP_VARIABLE)),
+              find(environment, ADDRESSES_VARIABLE).map(NodeAddresses::new));
       case "local" ->
           new Local(
               Path.of(require(environment, LAUNCHER_VARIABLE)),

@@ -44,7 +44,8 @@ final class Wiring {
   NodeCommands nodes(FunctionSettings settings) {
     return switch (settings.nodes()) {
       case FunctionSettings.Ssm ssm ->
-          new SsmNodeCommands(SsmNodeCommands.clientBuilder().build(), ssm.document());
+          new SsmNodeCommands(
+              SsmNodeCommands.clientBuilder().build(), ssm.document(), ssm.addresses());
       case FunctionSettings.Local local ->
           new LocalNodeCommands(List.of(local.launcher().toString()), Map.of(), local.state());
     };
@@ -77,8 +78,8 @@ final class Wiring {
   }
 
   @Singleton
-  EmbeddedMetrics metrics() {
-    return new EmbeddedMetrics();
+  EmbeddedMetrics metrics(FunctionSettings settings) {
+    return new EmbeddedMetrics(settings.metricsNamespace());
   }
 
   @Singleton

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vigie.aws.CommandDocument;
+import dev.vigie.aws.NodeAddresses;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import java.nio.file.Path;
@@ -38,7 +39,9 @@ class FunctionSettingsTest {
     assertThat(settings.nodes())
         .isEqualTo(
             new FunctionSettings.Ssm(
-                new CommandDocument("vigie-run", Duration.ofMinutes(10), Optional.empty())));
+                new CommandDocument("vigie-run", Duration.ofMinutes(10), Optional.empty()),
+                Optional.empty()));
+    assertThat(settings.metricsNamespace()).isEqualTo("Vigie");
     assertThat(settings.storage().bucket()).isEqualTo("vigie-test");
     assertThat(settings.fleet().require("main").node()).isEqualTo("i-1");
   }
@@ -47,7 +50,13 @@ class FunctionSettingsTest {
   void ssm_takesItsOptionalSettings() {
     Map<String, String> environment =
         with(
-            with(SSM, "VIGIE_SSM_LOG_GROUP", "/vigie/runner"),
+            with(
+                with(
+                    with(SSM, "VIGIE_SSM_LOG_GROUP", "/vigie/runner"),
+                    "VIGIE_SSM_NODES",
+                    "/vigie/test/nodes/"),
+                "VIGIE_METRICS_NAMESPACE",
+                "Vigie/test"),
             "VIGIE_SSM_DELIVERY_TIMEOUT",
             "PT2M");
 
@@ -55,7 +64,10 @@ class FunctionSettingsTest {
         .isEqualTo(
             new FunctionSettings.Ssm(
                 new CommandDocument(
-                    "vigie-run", Duration.ofMinutes(2), Optional.of("/vigie/runner"))));
+                    "vigie-run", Duration.ofMinutes(2), Optional.of("/vigie/runner")),
+                Optional.of(new NodeAddresses("/vigie/test/nodes/"))));
+    assertThat(FunctionSettings.fromEnvironment(environment).metricsNamespace())
+        .isEqualTo("Vigie/test");
   }
 
   @Test
@@ -69,6 +81,7 @@ class FunctionSettingsTest {
     "VIGIE_NODE_COMMANDS,docker,VIGIE_NODE_COMMANDS is ssm or local",
     "VIGIE_SSM_DOCUMENT,'',VIGIE_SSM_DOCUMENT is not set",
     "VIGIE_SSM_DOCUMENT,a b,document name",
+    "VIGIE_SSM_NODES,nodes,parameter prefix",
     "VIGIE_SSM_DELIVERY_TIMEOUT,600,VIGIE_SSM_DELIVERY_TIMEOUT is a duration",
     "VIGIE_SSM_DELIVERY_TIMEOUT,PT1S,delivery timeout",
     "VIGIE_BUCKET,'',VIGIE_BUCKET",

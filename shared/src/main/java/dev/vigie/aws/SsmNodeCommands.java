@@ -1,5 +1,6 @@
 package dev.vigie.aws;
 
+import dev.vigie.config.DocumentParameters;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.node.CommandReport;
@@ -26,36 +27,39 @@ import software.amazon.awssdk.services.ssm.model.InvalidDocumentException;
 import software.amazon.awssdk.services.ssm.model.InvalidInstanceIdException;
 import software.amazon.awssdk.services.ssm.model.InvalidInstanceInformationFilterValueException;
 import software.amazon.awssdk.services.ssm.model.InvocationDoesNotExistException;
+import software.amazon.awssdk.services.ssm.model.ParameterNotFoundException;
 import software.amazon.awssdk.services.ssm.model.PingStatus;
 import software.amazon.awssdk.services.ssm.model.SendCommandRequest;
 
 /**
  * {@link NodeCommands} by SSM Run Command and Vigie's own document, whose parameters are {@code
- * Bucket} and {@code OperationId}. A node is an EC2 instance id. SSM remembers a command for 30
+ * Bucket} and {@code OperationId}. A node is an EC2 instance id, or a name that is looked up at
+ * every call, since a machine that is made anew has another id. SSM remembers a command for 30
  * days.
  *
  * <p>A request whose answer was lost is sent again, so a command can run twice; the runner's lease
  * on the database makes the second one do nothing. Thread-safe.
  */
 public final class SsmNodeCommands implements NodeCommands {
-  private static final String BUCKET = "Bucket";
-  private static final String OPERATION_ID = "OperationId";
-
   /** SSM's command ids are UUIDs of 36 characters; what is not is refused by its validation. */
   private static final Pattern COMMAND_ID =
       Pattern.compile("[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}");
 
   private final SsmClient ssm;
   private final CommandDocument document;
+  private final Optional<NodeAddresses> addresses;
 
   /**
    * Commands sent by the given client, which stays the caller's to close.
    *
    * @param document what is sent, and how
+   * @param addresses where names of nodes are looked up; empty if nodes are instance ids only
    */
-  public SsmNodeCommands(SsmClient ssm, CommandDocument document) {
+  public SsmNodeCommands(
+      SsmClient ssm, CommandDocument document, Optional<NodeAddresses> addresses) {
     this.ssm = ssm;
     this.document = document;
+    this.addresses = addresses;
   }
 
   /**
@@ -74,9 +78,10 @@ public final class SsmNodeCommands implements NodeCommands {
 
   @Override
   public boolean isOnline(String node) {
+    String instance = instanceOf(node);
     try {
       return ssm
-          .describeInstanceInformation(request -> request.filters(instance(node)))
+          .describeInstanceInformation(request -> request.filters(instance(instance)))
           .instanceInformationList()
           .stream()
           .map(InstanceInformation::pingStatus)
@@ -90,8 +95,9 @@ public final class SsmNodeCommands implements NodeCommands {
 
   @Override
   public String run(String node, RunnerTask task) {
+    String instance = instanceOf(node);
     try {
-      return ssm.sendCommand(request(node, task)).command().commandId();
+      return ssm.sendCommand(request(instance, task)).command().commandId();
     } catch (SdkException e) {
       throw unavailable(
           "node " + node + " did not take the command of operation " + task.operationId(), e);
@@ -120,6 +126,26 @@ public final class SsmNodeCommands implements NodeCommands {
     }
   }
 
+  private String instanceOf(String node) {
+    if (NodeAddresses.isInstance(node)) {
+      return node;
+    }
+    NodeAddresses known =
+        addresses.orElseThrow(
+            () ->
+                new VigieException(
+                    ErrorCode.NODE_UNKNOWN,
+                    node + " is no EC2 instance's id, and no place to look its name up is set"));
+    String parameter = known.parameter(node);
+    try {
+      return ssm.getParameter(request -> request.name(parameter)).parameter().value();
+    } catch (ParameterNotFoundException _) {
+      throw known.unknown(node);
+    } catch (SdkException e) {
+      throw unavailable("SSM does not say which instance node " + node + " is", e);
+    }
+  }
+
   private SendCommandRequest request(String node, RunnerTask task) {
     SendCommandRequest.Builder request =
         SendCommandRequest.builder()
@@ -128,7 +154,11 @@ public final class SsmNodeCommands implements NodeCommands {
             .comment("vigie " + task.operationId())
             .timeoutSeconds(Math.toIntExact(document.deliveryTimeout().toSeconds()))
             .parameters(
-                Map.of(BUCKET, List.of(task.bucket()), OPERATION_ID, List.of(task.operationId())));
+                Map.of(
+                    DocumentParameters.BUCKET,
+                    List.of(task.bucket()),
+                    DocumentParameters.OPERATION_ID,
+                    List.of(task.operationId())));
     document
         .logGroup()
         .ifPresent(
@@ -144,8 +174,8 @@ public final class SsmNodeCommands implements NodeCommands {
 
   private static Optional<RunnerTask> task(Command command) {
     Map<String, List<String>> parameters = command.parameters();
-    List<String> buckets = parameters.getOrDefault(BUCKET, List.of());
-    List<String> operations = parameters.getOrDefault(OPERATION_ID, List.of());
+    List<String> buckets = parameters.getOrDefault(DocumentParameters.BUCKET, List.of());
+    List<String> operations = parameters.getOrDefault(DocumentParameters.OPERATION_ID, List.of());
     return buckets.size() == 1 && operations.size() == 1
         ? Optional.of(new RunnerTask(buckets.getFirst(), operations.getFirst()))
         : Optional.empty();

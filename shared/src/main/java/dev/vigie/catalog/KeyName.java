@@ -1,5 +1,6 @@
 package dev.vigie.catalog;
 
+import dev.vigie.config.AsciiName;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.postgres.SqlText;
@@ -17,8 +18,6 @@ import java.util.HexFormat;
  * safe ("Naming Amazon S3 objects").
  */
 public final class KeyName {
-  private static final HexFormat HEX = HexFormat.of();
-
   private KeyName() {}
 
   /**
@@ -38,16 +37,7 @@ public final class KeyName {
               + "\" has "
               + bytes.length);
     }
-    StringBuilder segment = new StringBuilder();
-    for (int i = 0; i < bytes.length; i++) {
-      char c = (char) (bytes[i] & 0xff);
-      if (isPlain(c) || (c == '.' && i > 0)) {
-        segment.append(c);
-      } else {
-        segment.append('!').append(HEX.toHexDigits(bytes[i]));
-      }
-    }
-    return segment.toString();
+    return AsciiName.encode(name);
   }
 
   /**
@@ -94,13 +84,5 @@ public final class KeyName {
     } catch (VigieException e) {
       return false; // that is what was asked
     }
-  }
-
-  private static boolean isPlain(char c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == '_'
-        || c == '-';
   }
 }

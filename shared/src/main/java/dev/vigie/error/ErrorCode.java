@@ -44,6 +44,10 @@ public enum ErrorCode {
   OBJECT_UNKNOWN(NOT_FOUND, "vigie list shows the backups that the bucket holds."),
   /** There is no such backup. */
   BACKUP_UNKNOWN(NOT_FOUND, "vigie list shows the backups that the bucket holds."),
+  /** There is no such node. */
+  NODE_UNKNOWN(
+      NOT_FOUND,
+      "Check the node's name in the settings, and that the infrastructure is deployed in this region."),
   /** There is no such operation. */
   OPERATION_UNKNOWN(NOT_FOUND, "Check the operation's id and the bucket."),
 

@@ -19,7 +19,12 @@ import java.util.Optional;
  */
 public interface NodeCommands {
 
-  /** Whether the node would take a command now. */
+  /**
+   * Whether the node would take a command now.
+   *
+   * @param node as for {@link #run}
+   * @throws VigieException {@code NODE_UNKNOWN} if the adapter looks names up and there is none
+   */
   boolean isOnline(String node);
 
   /**
@@ -27,7 +32,8 @@ public interface NodeCommands {
    *
    * @param node an EC2 instance id, or the adapter's own name for a machine
    * @return the command's id
-   * @throws VigieException {@code NODE_UNAVAILABLE} if it was not accepted
+   * @throws VigieException {@code NODE_UNAVAILABLE} if it was not accepted; {@code NODE_UNKNOWN} as
+   *     above
    */
   String run(String node, RunnerTask task);
 

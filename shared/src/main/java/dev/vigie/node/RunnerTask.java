@@ -1,5 +1,6 @@
 package dev.vigie.node;
 
+import dev.vigie.config.DocumentParameters;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import java.util.regex.Pattern;
@@ -13,10 +14,11 @@ import java.util.regex.Pattern;
  */
 public record RunnerTask(String bucket, String operationId) {
   /** S3's naming rules for general purpose buckets, narrowed to their characters and length. */
-  public static final Pattern BUCKET = Pattern.compile("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]");
+  public static final Pattern BUCKET = Pattern.compile(DocumentParameters.BUCKET_PATTERN);
 
   /** The form of an operation's id, which also is a backup's id. */
-  public static final Pattern OPERATION_ID = Pattern.compile("[0-9]{8}T[0-9]{6}Z-[0-9a-f]{10}");
+  public static final Pattern OPERATION_ID =
+      Pattern.compile(DocumentParameters.OPERATION_ID_PATTERN);
 
   /** Refuses what does not fit the patterns, with {@code REQUEST_INVALID}. */
   public RunnerTask {

@@ -22,12 +22,14 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
  * What is sent and what is understood, byte for byte. The golden files hold requests and answers in
  * the shapes of the AWS Systems Manager API Reference: SendCommand, ListCommands,
- * GetCommandInvocation, DescribeInstanceInformation and their data types.
+ * GetCommandInvocation, DescribeInstanceInformation, GetParameter and their data types.
  */
 class SsmWireIT {
   private static final String NODE = "i-02573cafcfEXAMPLE";
@@ -66,12 +68,76 @@ class SsmWireIT {
     answers.add(golden("send-command.response.json"));
     new SsmNodeCommands(
             client,
-            new CommandDocument("vigie-run-operation", Duration.ofMinutes(10), Optional.empty()))
+            new CommandDocument("vigie-run-operation", Duration.ofMinutes(10), Optional.empty()),
+            Optional.empty())
         .run(NODE, TASK);
 
     ObjectNode expected = (ObjectNode) json("send-command.request.json");
     expected.remove("CloudWatchOutputConfig");
     assertThat(onlyCall().body()).isEqualTo(expected);
+  }
+
+  @Test
+  void node_givenByItsName_isLookedUpAtEveryCall() throws IOException {
+    answers.add(golden("get-parameter.response.json"));
+    answers.add(golden("describe-instance-information.response.json"));
+    answers.add(golden("get-parameter.response.json"));
+    answers.add(golden("send-command.response.json"));
+
+    assertThat(commands().isOnline("database-1")).isTrue();
+    assertThat(commands().run("database-1", TASK)).isNotEmpty();
+    assertThat(endpoint.calls())
+        .extracting(SsmEndpoint.Call::action)
+        .containsExactly(
+            "GetParameter", "DescribeInstanceInformation", "GetParameter", "SendCommand");
+    assertThat(endpoint.calls().get(0).body()).isEqualTo(json("get-parameter.request.json"));
+    assertThat(endpoint.calls().get(1).body())
+        .isEqualTo(json("describe-instance-information.request.json"));
+    assertThat(endpoint.calls().get(3).body()).isEqualTo(json("send-command.request.json"));
+  }
+
+  @Test
+  void name_withoutAParameter_isNodeUnknownWithAHint() {
+    answers.add(SsmEndpoint.Answer.error(400, "ParameterNotFound", ""));
+
+    assertUnknown(commands(), "database-2", "database-2 under /vigie/quickdata/nodes/");
+    assertThat(endpoint.calls()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "..", "database-1/x", "/ec2/keypair/key", "Database-1", "a b"})
+  void name_thatNoNodeCanHave_isNodeUnknown_andIsNotLookedUp(String name) {
+    answers.add(SsmEndpoint.Answer.error(400, "ParameterNotFound", ""));
+
+    assertUnknown(commands(), name, "there is no node " + name);
+    assertThat(endpoint.calls()).isEmpty();
+  }
+
+  @Test
+  void name_withNowhereToLookItUp_isNodeUnknown() {
+    answers.add(SsmEndpoint.Answer.error(400, "ParameterNotFound", ""));
+    CommandDocument document =
+        new CommandDocument("vigie-run-operation", Duration.ofMinutes(10), Optional.empty());
+
+    assertUnknown(
+        new SsmNodeCommands(client, document, Optional.empty()),
+        "database-1",
+        "no place to look its name up is set");
+    assertThat(endpoint.calls()).isEmpty();
+  }
+
+  @Test
+  void name_thatTheRoleMayNotLookUp_isNodeUnavailableWithAHint() {
+    answers.add(SsmEndpoint.Answer.error(400, "AccessDeniedException", "not authorized"));
+
+    assertThatThrownBy(() -> commands().isOnline("database-1"))
+        .isInstanceOfSatisfying(
+            VigieException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.NODE_UNAVAILABLE);
+              assertThat(e.hint()).contains("role may use SSM");
+            })
+        .hasMessageContaining("which instance node database-1 is");
   }
 
   @Test
@@ -208,11 +274,23 @@ class SsmWireIT {
         .hasMessageContaining(NODE);
   }
 
+  private static void assertUnknown(SsmNodeCommands commands, String name, String message) {
+    assertThatThrownBy(() -> commands.run(name, TASK))
+        .isInstanceOfSatisfying(
+            VigieException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(ErrorCode.NODE_UNKNOWN);
+              assertThat(e.hint()).contains("infrastructure is deployed");
+            })
+        .hasMessageContaining(message);
+  }
+
   private SsmNodeCommands commands() {
     return new SsmNodeCommands(
         client,
         new CommandDocument(
-            "vigie-run-operation", Duration.ofMinutes(10), Optional.of("/vigie/runner")));
+            "vigie-run-operation", Duration.ofMinutes(10), Optional.of("/vigie/runner")),
+        Optional.of(new NodeAddresses("/vigie/quickdata/nodes/")));
   }
 
   private SsmEndpoint.Call onlyCall() {

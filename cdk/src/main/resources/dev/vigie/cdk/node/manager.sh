@@ -31,18 +31,18 @@ is_manager() { [[ $(docker info --format '{{.Swarm.ControlAvailable}}') == true 
 
 # Token, address and the Swarm's id, in one parameter: a worker sees by the id that its own Swarm is another.
 publish_join_token() {
-  local wanted address
+  local token address swarm wanted
   if [[ -n $(find /var/lib/vigie/token-rotated -mtime +"$token_days" 2>/dev/null) ]]; then
     say "a new token: the old one is $token_days days old"
     docker swarm join-token --rotate --quiet worker >/dev/null
     touch /var/lib/vigie/token-rotated
   fi
+  token=$(docker swarm join-token --quiet worker)
   address=$(docker info --format '{{.Swarm.NodeAddr}}')
-  wanted="$(docker swarm join-token --quiet worker) $address:2377"
-  wanted+=" $(docker info --format '{{.Swarm.Cluster.ID}}')"
+  swarm=$(docker info --format '{{.Swarm.Cluster.ID}}')
+  wanted="$token $address:2377 $swarm"
   [[ $(parameter swarm/worker-join-token) != "$wanted" ]] || return 0
   say "publishing the token by which workers join"
-  printf %s "$wanted" | jq -Rs --arg name "$PARAMETERS/swarm/worker-join-token" \
-    '{Name: $name, Type: "SecureString", Overwrite: true, Value: .}' |
-    aws ssm put-parameter --cli-input-json file:///dev/stdin >/dev/null
+  printf %s "$wanted" | aws ssm put-parameter --name "$PARAMETERS/swarm/worker-join-token" --type SecureString \
+    --overwrite --value file:///dev/stdin >/dev/null
 }

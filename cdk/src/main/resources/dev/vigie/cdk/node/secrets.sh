@@ -13,6 +13,7 @@ share_secret() {
   secret=$1-${version:0:8}
   docker secret inspect "$secret" >/dev/null 2>&1 ||
     aws secretsmanager get-secret-value --secret-id "$id" --version-id "$version" --query SecretString \
-      --output text | tr -d '\n' | docker secret create "$secret" - >/dev/null
+      --output text | tr -d '\n' | docker secret create "$secret" - >/dev/null ||
+    return
   echo "$secret"
 }

@@ -31,9 +31,11 @@ is_member_of() {
 
 # The offer may change while this waits: the manager was made anew, or the token rotated.
 ask_to_join() {
-  read_offer || return
+  local own
+  own=$(metadata local-ipv4) && read_offer || return
   printf %s "$offer" |
-    jq -Rs 'split(" ") | {ListenAddr: "0.0.0.0:2377", JoinToken: .[0], RemoteAddrs: [.[1]]}' |
+    jq -Rs --arg own "$own" 'split(" ") | {JoinToken: .[0], RemoteAddrs: [.[1]],
+      ListenAddr: "0.0.0.0:2377", AdvertiseAddr: $own}' |
     docker_api POST swarm/join >&2 || true
   [[ $(swarm_state) != active ]] || return 0
   # The engine would try on by itself, with the offer of now.

@@ -6,6 +6,7 @@ import dev.vigie.postgres.ClientPrograms;
 import dev.vigie.postgres.ConnectionSettings;
 import dev.vigie.postgres.Installation;
 import dev.vigie.postgres.PgTools;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,9 @@ sealed interface DemoServer extends AutoCloseable {
 
   /** A command that ends it, if it was kept. */
   String end();
+
+  /** What it leaves on this machine's disk, if it was kept. */
+  Optional<Path> files();
 
   /** Lets it outlive the program. */
   void keep();
@@ -67,6 +71,11 @@ sealed interface DemoServer extends AutoCloseable {
     }
 
     @Override
+    public Optional<Path> files() {
+      return Optional.of(server.socketDirectory());
+    }
+
+    @Override
     public void keep() {
       server.keep();
     }
@@ -97,6 +106,11 @@ sealed interface DemoServer extends AutoCloseable {
     @Override
     public String end() {
       return "docker stop " + server.name();
+    }
+
+    @Override
+    public Optional<Path> files() {
+      return Optional.empty();
     }
 
     @Override

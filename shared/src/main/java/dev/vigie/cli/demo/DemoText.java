@@ -3,10 +3,13 @@ package dev.vigie.cli.demo;
 import dev.vigie.catalog.Manifest;
 import dev.vigie.cli.Text;
 import dev.vigie.cli.demo.DatabaseContents.Content;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the demo ends with.
@@ -82,14 +85,17 @@ record DemoText(
         ./vigie list
         ./vigie show %s
       End them:
-        %s; kill %d
+        %s; kill %d; sleep 2; rm -rf %s
       """
           .formatted(
               world.postgres().connect(DemoWorld.DATABASE),
               world.s3Exports(),
               manifest.backupId(),
               world.postgres().end(),
-              world.s3().pid());
+              world.s3().pid(),
+              Stream.concat(world.postgres().files().stream(), Stream.of(world.directory()))
+                  .map(Path::toString)
+                  .collect(Collectors.joining(" ")));
     }
     return """
     Next:

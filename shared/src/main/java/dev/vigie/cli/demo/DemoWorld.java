@@ -135,6 +135,11 @@ final class DemoWorld implements AutoCloseable {
     return functions;
   }
 
+  /** Where everything lies but PostgreSQL's own files. */
+  Path directory() {
+    return directory;
+  }
+
   /** Where the local node keeps its commands. */
   Path commands() {
     return directory.resolve("commands");

@@ -1,0 +1,89 @@
+package dev.vigie.cdk;
+
+import dev.vigie.config.Tier;
+import dev.vigie.error.VigieException;
+import java.time.ZoneId;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * When a database is backed up, and how long such a backup is kept.
+ *
+ * @param name 1 to 20 lower-case letters, digits and hyphens
+ * @param expression when it fires
+ * @param timeZone where it fires then: a name of the IANA time zone database
+ * @param tier how long its backups are kept
+ * @param windowMinutes within how many minutes after its time it may fire, so that many schedules
+ *     do not fire at once: 0, at its time, to 1,440 (EventBridge Scheduler API Reference,
+ *     "FlexibleTimeWindow")
+ */
+public record BackupSchedule(
+    String name, ScheduleExpression expression, String timeZone, Tier tier, int windowMinutes) {
+  static final int MAX_WINDOW_MINUTES = 1_440;
+
+  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,19}");
+  private static final Set<String> KEYS = Set.of("expression", "timeZone", "tier", "windowMinutes");
+
+  /**
+   * Reads a schedule.
+   *
+   * @throws VigieException {@code SETTING_INVALID}
+   */
+  static BackupSchedule from(String name, ContextObject schedule) {
+    var path = schedule.path();
+    if (!NAME.matcher(name).matches()) {
+      throw ContextObject.refused(
+          "%s is named '%s'; a schedule's name must be 1 to 20 lower-case letters, digits and hyphens."
+              .formatted(path, name));
+    }
+    schedule.refuseOthersThan(KEYS);
+    var expression =
+        schedule
+            .text("expression")
+            .orElseThrow(
+                () ->
+                    ContextObject.refused(
+                        "%s.expression is missing; it must be rate(…) or cron(…), for example cron(0 2 * * ? *)."
+                            .formatted(path)));
+    var window = schedule.wholeNumber("windowMinutes").orElse(0);
+    ContextObject.checkRange(path + ".windowMinutes", window, 0, MAX_WINDOW_MINUTES, "minutes");
+    return new BackupSchedule(
+        name,
+        ScheduleExpression.parse(path + ".expression", expression),
+        timeZone(path, schedule.text("timeZone").orElse("UTC")),
+        tier(path, schedule.text("tier").orElse("daily")),
+        window);
+  }
+
+  /** The tier as requests write it. */
+  String tierName() {
+    return tier.name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether both fire at the same times, by what is written. */
+  boolean coincidesWith(BackupSchedule other) {
+    return expression.equals(other.expression) && timeZone.equals(other.timeZone);
+  }
+
+  private static String timeZone(String path, String name) {
+    if (!ZoneId.getAvailableZoneIds().contains(name)) {
+      throw ContextObject.refused(
+          "%s.timeZone is '%s'; it must be a name of the IANA time zone database, for example Europe/Paris."
+              .formatted(path, name));
+    }
+    return name;
+  }
+
+  private static Tier tier(String path, String name) {
+    return Arrays.stream(Tier.values())
+        .filter(tier -> tier.name().toLowerCase(Locale.ROOT).equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                ContextObject.refused(
+                    "%s.tier is '%s'; it must be 'daily', 'weekly', 'monthly' or 'yearly'."
+                        .formatted(path, name)));
+  }
+}

@@ -1,0 +1,179 @@
+package dev.vigie.cdk;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import software.amazon.awscdk.Arn;
+import software.amazon.awscdk.ArnComponents;
+import software.amazon.awscdk.ArnFormat;
+import software.amazon.awscdk.Aws;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.services.iam.PolicyStatement;
+import software.amazon.awscdk.services.iam.Role;
+
+/**
+ * What the functions' roles allow, action by action. None may delete, and none may write but what
+ * is written once.
+ *
+ * @param stack whose account and region the resources are in
+ * @param settings name the bucket and the nodes, and say who holds the bucket's key
+ * @param names those of the documents
+ */
+record FunctionGrants(Stack stack, Settings settings, OpsNames names) {
+
+  /** One statement, and why its resources are not named to the last letter; empty if they are. */
+  private record Grant(PolicyStatement statement, Optional<WildcardReason> reason) {}
+
+  /** Adds to the role what the function needs, and says why where a resource is a pattern. */
+  void grant(Role role, OpsFunction function) {
+    var grants = new ArrayList<Grant>();
+    grants.add(
+        anywhere(WildcardReason.TRACES, "xray:PutTelemetryRecords", "xray:PutTraceSegments"));
+    grants.add(listing());
+    grants.add(objects(WildcardReason.READ_OPERATIONS, "s3:GetObject", "operations/*"));
+    for (var need : function.needs()) {
+      grants.addAll(of(need));
+    }
+    if (settings.storage().encryption() == StorageEncryption.KMS) {
+      grants.add(key());
+    }
+    grants.forEach(grant -> role.addToPolicy(grant.statement));
+    NagReasons.explainWildcards(
+        role, grants.stream().flatMap(grant -> grant.reason.stream()).toList());
+  }
+
+  private List<Grant> of(FunctionNeed need) {
+    return switch (need) {
+      case ASK -> ask();
+      case END ->
+          List.of(
+              objects(WildcardReason.WRITE_OUTCOMES, "s3:PutObject", "operations/*/outcome.json"));
+      case FOLLOW ->
+          List.of(
+              anywhere(
+                  WildcardReason.FOLLOW_COMMANDS, "ssm:GetCommandInvocation", "ssm:ListCommands"));
+      case READ_MANIFESTS ->
+          List.of(
+              objects(WildcardReason.READ_MANIFESTS, "s3:GetObject", "backups/*/manifest.json"));
+      case READ_BACKUPS ->
+          List.of(objects(WildcardReason.READ_BACKUPS, "s3:GetObject", "backups/*"));
+    };
+  }
+
+  private List<Grant> ask() {
+    var grants = new ArrayList<Grant>();
+    grants.add(
+        objects(
+            WildcardReason.WRITE_REQUESTS,
+            "s3:PutObject",
+            "operations/*/request.json",
+            "operations/*/command.json"));
+    grants.add(anywhere(WildcardReason.SEE_NODES, "ssm:DescribeInstanceInformation"));
+    grants.add(
+        named(
+            "SendRunDocument",
+            "ssm:SendCommand",
+            List.of(arn("ssm", "document", names.document(CommandDocuments.RUN)))));
+    grants.add(nodes());
+    var parameters = parameters();
+    if (!parameters.isEmpty()) {
+      grants.add(named("FindNodes", "ssm:GetParameter", parameters));
+    }
+    return grants;
+  }
+
+  /** Those that hold the ids of the nodes that the settings know by their names. */
+  private List<String> parameters() {
+    return settings.ops().clusters().stream()
+        .filter(cluster -> !cluster.hasInstanceId())
+        .map(cluster -> arn("ssm", "parameter", names.nodes().substring(1) + cluster.node()))
+        .distinct()
+        .toList();
+  }
+
+  /**
+   * Without a condition on the prefix: a GetObject of an absent key has no prefix, and where
+   * listing is not allowed S3 answers it with 403 instead of 404 (S3 API Reference, "GetObject").
+   */
+  private Grant listing() {
+    return named("ListBucket", "s3:ListBucket", List.of(bucket()));
+  }
+
+  private Grant objects(WildcardReason reason, String action, String... keys) {
+    var resources = Arrays.stream(keys).map(key -> bucket() + "/" + key).toList();
+    return because(reason, statement(reason.sid(), List.of(action), resources));
+  }
+
+  private static Grant anywhere(WildcardReason reason, String... actions) {
+    return because(reason, statement(reason.sid(), List.of(actions), List.of("*")));
+  }
+
+  private Grant nodes() {
+    var reason = WildcardReason.SEND_TO_NODES;
+    var statement =
+        statement(reason.sid(), List.of("ssm:SendCommand"), List.of(arn("ec2", "instance", "*")));
+    names
+        .deployment()
+        .tags()
+        .forEach(
+            (tag, value) ->
+                statement.addCondition("StringEquals", Map.of("ssm:resourceTag/" + tag, value)));
+    if (names.deployment().environment().isEmpty()) {
+      // Else the deployment without an environment could command those of every other.
+      statement.addCondition(
+          "Null", Map.of("ssm:resourceTag/" + Deployment.ENVIRONMENT_TAG, "true"));
+    }
+    return because(reason, statement);
+  }
+
+  /**
+   * The key is found by what it encrypts, because its id is known to the storage stack alone and
+   * nothing is imported from that one. With a bucket key S3 gives KMS the bucket's ARN as the
+   * encryption context (S3 User Guide, "Reducing the cost of SSE-KMS with Amazon S3 Bucket Keys").
+   */
+  private Grant key() {
+    var reason = WildcardReason.BACKUP_KEY;
+    var statement =
+        statement(
+            reason.sid(),
+            List.of("kms:Decrypt", "kms:GenerateDataKey"),
+            List.of(arn("kms", "key", "*")));
+    var conditions = new TreeMap<String, Object>();
+    conditions.put("kms:EncryptionContext:aws:s3:arn", bucket());
+    conditions.put("kms:ViaService", "s3." + Aws.REGION + "." + Aws.URL_SUFFIX);
+    statement.addCondition("StringEquals", conditions);
+    return because(reason, statement);
+  }
+
+  private String bucket() {
+    return "arn:" + Aws.PARTITION + ":s3:::" + settings.storage().bucket().value();
+  }
+
+  private String arn(String service, String resource, String name) {
+    var parts =
+        ArnComponents.builder()
+            .service(service)
+            .resource(resource)
+            .resourceName(name)
+            .arnFormat(ArnFormat.SLASH_RESOURCE_NAME)
+            .build();
+    return Objects.requireNonNull(Arn.format(parts, stack));
+  }
+
+  private static Grant because(WildcardReason reason, PolicyStatement statement) {
+    return new Grant(statement, Optional.of(reason));
+  }
+
+  private static Grant named(String sid, String action, List<String> resources) {
+    return new Grant(statement(sid, List.of(action), resources), Optional.empty());
+  }
+
+  private static PolicyStatement statement(
+      String sid, List<String> actions, List<String> resources) {
+    return PolicyStatement.Builder.create().sid(sid).actions(actions).resources(resources).build();
+  }
+}

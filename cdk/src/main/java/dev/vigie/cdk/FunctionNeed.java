@@ -1,0 +1,15 @@
+package dev.vigie.cdk;
+
+/** What a function must be allowed to do; {@link FunctionGrants} says it in IAM's words. */
+enum FunctionNeed {
+  /** Write requests, and send their commands to nodes. */
+  ASK,
+  /** Write outcomes. */
+  END,
+  /** Ask SSM how a command is. */
+  FOLLOW,
+  /** Read manifests. */
+  READ_MANIFESTS,
+  /** Read manifests, and look at the archives that they name. */
+  READ_BACKUPS
+}

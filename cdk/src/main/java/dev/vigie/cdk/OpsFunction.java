@@ -1,0 +1,76 @@
+package dev.vigie.cdk;
+
+import static dev.vigie.cdk.FunctionNeed.ASK;
+import static dev.vigie.cdk.FunctionNeed.END;
+import static dev.vigie.cdk.FunctionNeed.FOLLOW;
+import static dev.vigie.cdk.FunctionNeed.READ_BACKUPS;
+import static dev.vigie.cdk.FunctionNeed.READ_MANIFESTS;
+
+import java.util.List;
+
+/** The functions, one line each. A constant's handler is the class of that name. */
+enum OpsFunction {
+  /** Called by schedules, and by people. */
+  START_BACKUP("StartBackup", "begins a backup", 2, Calls.OFTEN, ASK),
+  /** Called by people, perhaps once a year, and then it must answer. */
+  START_RESTORE("StartRestore", "begins a restore", 2, Calls.RARELY, ASK, READ_MANIFESTS),
+  /** Called by events; the second of two at once finds the outcome of the first. */
+  RECORD_OUTCOME("RecordOutcome", "ends an operation", 2, Calls.OFTEN, END, FOLLOW, READ_BACKUPS),
+  /**
+   * Called by its schedule, which is retry enough. Two at once would both send a command that was
+   * not sent.
+   */
+  RECONCILE(
+      "Reconcile", "looks after what is silent", 0, Calls.ALONE, ASK, END, FOLLOW, READ_BACKUPS);
+
+  /** How a function is called. */
+  enum Calls {
+    /** At least each week. */
+    OFTEN,
+    /** At times not for two weeks, after which Lambda drops a snapshot. */
+    RARELY,
+    /** Often, and never two at once. */
+    ALONE
+  }
+
+  private final String handler;
+  private final String purpose;
+  private final int retries;
+  private final Calls calls;
+
+  @SuppressWarnings("ImmutableEnumChecker") // a copy that nobody can change
+  private final List<FunctionNeed> needs;
+
+  OpsFunction(String handler, String purpose, int retries, Calls calls, FunctionNeed... needs) {
+    this.handler = handler;
+    this.purpose = purpose;
+    this.retries = retries;
+    this.calls = calls;
+    this.needs = List.of(needs);
+  }
+
+  /** The simple name of its class, and what people call it. */
+  String handler() {
+    return handler;
+  }
+
+  /** What it does, for its description. */
+  String purpose() {
+    return purpose;
+  }
+
+  /** How often Lambda tries an asynchronous event again: 0 to 2, Lambda's bounds. */
+  int retries() {
+    return retries;
+  }
+
+  /** How it is called. */
+  Calls calls() {
+    return calls;
+  }
+
+  /** What its role allows. */
+  List<FunctionNeed> needs() {
+    return needs;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.vigie.cdk;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import software.amazon.awscdk.CfnOutput;
+import software.amazon.awscdk.Environment;
+import software.amazon.awscdk.Stack;
+import software.amazon.awscdk.StackProps;
+import software.amazon.awscdk.services.sqs.Queue;
+import software.constructs.Construct;
+
+/**
+ * What makes backups happen by themselves: functions, schedules, event rules, SSM documents,
+ * alarms. It holds nothing that lasts, and can go and come again. It knows the bucket by the name
+ * that the settings make, and imports nothing.
+ */
+public final class OpsStack extends Stack {
+  /**
+   * Builds the stack.
+   *
+   * @param zip the functions' deployment package
+   * @param target account and region; a part that is absent is left to the CLI
+   */
+  OpsStack(Construct scope, String id, Settings settings, Path zip, Environment target) {
+    super(scope, id, props(settings.deployment(), target));
+    requirePackage(zip);
+    var names = new OpsNames(settings.deployment());
+    var ops = settings.ops();
+    new CommandDocuments(this, ops, names);
+    var functions = new OpsFunctions(this, settings, names, zip);
+    var schedules = new BackupSchedules(this, ops, names, functions);
+    var signals = new OperationSignals(this, settings.storage(), names, functions);
+    var alerts = new AlertTopic(this, ops.alerts(), names);
+    var alarms = new OpsAlarms(this, ops, names, alerts.topic());
+    var deadLetters = new ArrayList<Queue>();
+    for (var definition : OpsFunction.values()) {
+      alarms.watch(definition, functions.get(definition));
+      deadLetters.add(functions.get(definition).deadLetters());
+    }
+    alarms.watch("Schedules", schedules.deadLetters());
+    alarms.watch("Signals", signals.deadLetters());
+    alarms.watchSchedules(schedules.groupName());
+    deadLetters.add(schedules.deadLetters());
+    deadLetters.add(signals.deadLetters());
+    OpsDashboard.addTo(this, ops, names, functions, deadLetters);
+    output("AlertTopic", "The topic that alarms go to", alerts.topic().getTopicArn());
+    output("EventBus", "The bus of Vigie's own events", signals.bus().getEventBusName());
+  }
+
+  private static StackProps props(Deployment deployment, Environment target) {
+    return StackProps.builder()
+        .env(target)
+        .stackName(deployment.stackName("ops"))
+        .description("Vigie: backs up " + deployment.name() + ", and tells when it does not")
+        .tags(deployment.tags())
+        .build();
+  }
+
+  private static void requirePackage(Path zip) {
+    if (!Files.isRegularFile(zip)) {
+      throw ContextObject.refused(
+          "%s, the functions' package, is not there; build it with ./mvnw -pl functions -am -DskipTests package."
+              .formatted(zip));
+    }
+  }
+
+  private void output(String id, String description, String value) {
+    CfnOutput.Builder.create(this, id).description(description).value(value).build();
+  }
+}

@@ -1,0 +1,21 @@
+package dev.vigie.config;
+
+/**
+ * Environment variables that only the functions read. The stack that deploys them sets them by the
+ * same names.
+ */
+public final class FunctionVariables {
+  /** Names the SSM document that runs {@code vigie node run}. */
+  public static final String DOCUMENT = "VIGIE_SSM_DOCUMENT";
+
+  /** Names the CloudWatch log group that keeps the commands' whole output. */
+  public static final String LOG_GROUP = "VIGIE_SSM_LOG_GROUP";
+
+  /** What the names of the parameters that hold the nodes' instance ids begin with. */
+  public static final String NODES = "VIGIE_SSM_NODES";
+
+  /** Names the CloudWatch namespace of the metrics; where it is not set, that of all is taken. */
+  public static final String METRICS = "VIGIE_METRICS_NAMESPACE";
+
+  private FunctionVariables() {}
+}

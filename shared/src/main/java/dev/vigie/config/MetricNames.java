@@ -1,0 +1,57 @@
+package dev.vigie.config;
+
+/**
+ * The names of Vigie's metrics in CloudWatch. The functions write them, and alarms and dashboards
+ * ask for them: a name that differs by a letter is an alarm that never rings.
+ */
+public final class MetricNames {
+  /**
+   * The namespace of them all, or, behind it, a slash and the deployment's name, so that two
+   * deployments in one account share no alarm.
+   */
+  public static final String NAMESPACE = "Vigie";
+
+  /** An operation that ended well; always 1. */
+  public static final String SUCCEEDED = "OperationSucceeded";
+
+  /** An operation that ended with an error; always 1. */
+  public static final String FAILED = "OperationFailed";
+
+  /** An operation of which nothing was heard in time; always 1. */
+  public static final String LOST = "OperationLost";
+
+  /** An operation that was not begun, since its request is wrong; always 1. */
+  public static final String REFUSED = "OperationRefused";
+
+  /** From the request to the outcome, in seconds. */
+  public static final String DURATION = "DurationSeconds";
+
+  /** Rows of a backup's or restore's tables. */
+  public static final String ROWS = "Rows";
+
+  /** What a backup takes in the bucket, in bytes. */
+  public static final String STORED_BYTES = "StoredBytes";
+
+  /** Databases without a backup as new as was promised; has no dimensions. */
+  public static final String OVERDUE_BACKUPS = "OverdueBackups";
+
+  /** Operations that could not be looked after; has no dimensions. */
+  public static final String STUCK_OPERATIONS = "StuckOperations";
+
+  /** Dimension: {@value #BACKUP} or {@value #RESTORE}. */
+  public static final String KIND = "Kind";
+
+  /** The kind of a backup. */
+  public static final String BACKUP = "backup";
+
+  /** The kind of a restore. */
+  public static final String RESTORE = "restore";
+
+  /** Dimension: the cluster's name, as {@link AsciiName} writes it. */
+  public static final String CLUSTER = "Cluster";
+
+  /** Dimension: the database's name, as {@link AsciiName} writes it. */
+  public static final String DATABASE = "Database";
+
+  private MetricNames() {}
+}

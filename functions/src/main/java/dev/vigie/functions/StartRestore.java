@@ -25,6 +25,7 @@ public final class StartRestore extends JsonFunction {
             asked.backup(),
             asked.target(),
             asked.swap(),
+            asked.tables(),
             requester.time(),
             requester.token(),
             requester.requestedBy()));

@@ -82,6 +82,16 @@ final class CopyRows implements BlockSink {
     }
   }
 
+  /** Whether the line that ends the rows has come. */
+  boolean ended() {
+    return ended;
+  }
+
+  /** The rows that have come. */
+  RowsReader.Rows rows() {
+    return new RowsReader.Rows(sum.rows(), bytes, sum.fingerprint());
+  }
+
   @Override
   public BlockContent content(TocEntry entry, long offset, long length) {
     if (!ended) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ final class TocParser {
   private final Set<Integer> dumpIds = new HashSet<>();
   private final EntryDraft draft = new EntryDraft();
   private final long start;
+  private final LongConsumer ends;
   private int count = -1;
   private int field;
   private int offsetOctets;
@@ -34,8 +36,17 @@ final class TocParser {
    * @param start the archive offset where the table of contents begins
    */
   TocParser(Header header, long start) {
+    this(header, start, _ -> {});
+  }
+
+  /**
+   * @param start the archive offset where the table of contents begins
+   * @param ends hears the archive offset behind each entry, and first the one behind their number
+   */
+  TocParser(Header header, long start, LongConsumer ends) {
     this.header = header;
     this.start = start;
+    this.ends = ends;
     integer = new IntegerField(header.integerSize());
     text = new TextField(header.integerSize());
     fields =
@@ -73,6 +84,7 @@ final class TocParser {
       throw in.damaged("no number of entries: " + integer.value());
     }
     count = integer.value();
+    ends.accept(in.offset());
     return true;
   }
 
@@ -92,6 +104,7 @@ final class TocParser {
       throw in.damaged("a second entry with the dump id " + entry.dumpId());
     }
     entries.add(entry);
+    ends.accept(in.offset());
     draft.clear();
     return true;
   }

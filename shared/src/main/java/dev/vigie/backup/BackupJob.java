@@ -1,34 +1,33 @@
 package dev.vigie.backup;
 
-import dev.vigie.archive.ArchiveContents;
-import dev.vigie.archive.TableContent;
-import dev.vigie.backup.DumpStream.Dumped;
+import dev.vigie.backup.DatabaseDump.Dumps;
+import dev.vigie.backup.DatabaseDump.RowsResult;
+import dev.vigie.backup.DatabaseDump.Source;
 import dev.vigie.catalog.BucketLayout;
 import dev.vigie.catalog.Manifest;
 import dev.vigie.catalog.Manifest.Archive;
-import dev.vigie.catalog.Manifest.Table;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.operation.OperationId;
 import dev.vigie.operation.Report;
 import dev.vigie.operation.Work;
+import dev.vigie.postgres.DatabaseFacts;
+import dev.vigie.postgres.Omission;
 import dev.vigie.postgres.PgTools;
+import dev.vigie.postgres.ServerVersion;
 import dev.vigie.postgres.Snapshot;
-import dev.vigie.postgres.SqlText;
+import dev.vigie.postgres.StoredTable;
 import dev.vigie.storage.JsonDocuments;
 import dev.vigie.storage.ObjectStore;
 import dev.vigie.storage.WriteCondition;
+import dev.vigie.transfer.PartBuffers;
 import dev.vigie.transfer.Progress;
-import dev.vigie.transfer.StoredArchive;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /**
  * Backs one database up: roles, schema and data of one snapshot, straight into the bucket,
@@ -39,25 +38,32 @@ public final class BackupJob {
   /** Longer than a checkpoint or a busy disk stalls a server; shorter than anybody would wait. */
   private static final Duration PATIENCE = Duration.ofMinutes(15);
 
-  private static final List<String> NO_PASSWORDS =
-      List.of("role passwords: the user of the backup may not read pg_authid");
-
   private static final String PRODUCER = "vigie 0.1.0";
+
+  /** How many omissions a message names. */
+  private static final int NAMED = 10;
 
   private final ObjectStore store;
   private final Clock clock;
   private final Progress progress;
+  private final BackupSettings settings;
   private final Duration patience;
 
   /** A job for this bucket. */
-  public BackupJob(ObjectStore store, Clock clock, Progress progress) {
-    this(store, clock, progress, PATIENCE);
+  public BackupJob(ObjectStore store, Clock clock, Progress progress, BackupSettings settings) {
+    this(store, clock, progress, settings, PATIENCE);
   }
 
-  BackupJob(ObjectStore store, Clock clock, Progress progress, Duration patience) {
+  BackupJob(
+      ObjectStore store,
+      Clock clock,
+      Progress progress,
+      BackupSettings settings,
+      Duration patience) {
     this.store = store;
     this.clock = clock;
     this.progress = progress;
+    this.settings = settings;
     this.patience = patience;
   }
 
@@ -68,20 +74,111 @@ public final class BackupJob {
    * @param server the client programs; the work names the database
    * @return the manifest that commits it
    * @throws VigieException {@code DATABASE_LEASED} if another backup of the database is under way,
-   *     {@code OBJECT_EXISTS} if this one exists, or with the code of what failed
+   *     {@code LOCK_TIMEOUT} if somebody holds a table for too long, {@code DUMP_INCOMPLETE} if
+   *     something would be left out, {@code OBJECT_EXISTS} if this one exists, or with the code of
+   *     what failed
    */
   public Manifest run(OperationId id, Work.Backup work, PgTools server) {
     PgTools tools = server.on(work.database());
-    try (Snapshot snapshot = Snapshot.take(tools)) {
+    try (Snapshot snapshot = Snapshot.take(tools, settings.lockTimeout())) {
       Instant startedAt = clock.instant();
-      Dump dump = new Dump(id, work, tools, snapshot);
-      Dumps dumps = dump.all();
+      List<Omission> omissions = snapshot.omissions();
+      requireNothing(refused(omissions));
+      List<StoredTable> tables = snapshot.tables();
+      Dumps dumps = dump(id, work, tools, snapshot, tables);
+      List<String> omitted = omitted(omissions, tables, dumps);
       snapshot.end();
-      Manifest manifest = manifest(id, work, snapshot, startedAt, dumps);
+      Manifest manifest = manifest(id, work, snapshot.facts(), startedAt, dumps, omitted);
       new JsonDocuments(store)
           .put(manifest.key(), manifest, work.tier().tags(), WriteCondition.IF_ABSENT);
       return manifest;
     }
+  }
+
+  private Dumps dump(
+      OperationId id,
+      Work.Backup work,
+      PgTools tools,
+      Snapshot snapshot,
+      List<StoredTable> tables) {
+    DatabaseFacts facts = snapshot.facts();
+    DumpPlan plan =
+        DumpPlan.of(
+            tables,
+            ServerVersion.ofNumber(facts.serverVersionNum()).major(),
+            settings.workers(),
+            facts.dumpEncoding().equals("UTF8"),
+            settings.sizes());
+    Source source =
+        new Source(
+            work.database(),
+            snapshot.id(),
+            facts.dumpEncoding(),
+            snapshot.columns(plan.apart().stream().map(StoredTable::oid).toList()));
+    String folder = BucketLayout.backupObject(work.cluster(), work.database(), id.value(), "");
+    int workers = DatabaseDump.workers(plan, settings);
+    try (PartBuffers buffers = PartBuffers.forUploads(workers)) {
+      // Where others keep the cores busy, a thread more for each would only cost memory.
+      Uploads uploads =
+          new Uploads(store, folder, work.tier().tags(), buffers, settings.workers() == 1 ? 1 : 0);
+      return new DatabaseDump(tools, source, plan, settings, patience, progress).run(uploads);
+    } catch (VigieException e) {
+      throw causeOf(e, snapshot);
+    }
+  }
+
+  /** Without the snapshot nothing could go well: where it was lost, that is the failure to tell. */
+  private static VigieException causeOf(VigieException failure, Snapshot snapshot) {
+    if (failure.code() != ErrorCode.CLIENT_FAILED
+        && failure.code() != ErrorCode.DATABASE_UNAVAILABLE) {
+      return failure;
+    }
+    try {
+      snapshot.check();
+      return failure;
+    } catch (VigieException lost) {
+      lost.addSuppressed(failure);
+      return lost;
+    }
+  }
+
+  private static List<String> refused(List<Omission> omissions) {
+    return omissions.stream()
+        .filter(omission -> !omission.deliberate())
+        .map(Omission::sentence)
+        .toList();
+  }
+
+  private void requireNothing(List<String> omitted) {
+    if (!omitted.isEmpty() && !settings.allowOmissions()) {
+      throw new VigieException(
+          ErrorCode.DUMP_INCOMPLETE,
+          "the backup would lack %d things: %s"
+              .formatted(
+                  omitted.size(),
+                  String.join("; ", omitted.subList(0, Math.min(NAMED, omitted.size())))));
+    }
+  }
+
+  /** What is not in the dumps, if that may be. */
+  private List<String> omitted(List<Omission> known, List<StoredTable> tables, Dumps dumps) {
+    List<String> unforeseen = new ArrayList<>(dumps.schema().warnings());
+    unforeseen.addAll(dumps.data().warnings());
+    unforeseen.addAll(dumps.globals().copied().warnings());
+    List<StoredTable> lost = DumpedTables.lost(tables, dumps);
+    // A standby has no rows of unlogged tables, which the omissions name.
+    boolean standby = refused(known).stream().anyMatch(each -> each.contains("standby"));
+    lost.stream()
+        .filter(table -> !(standby && table.unlogged()))
+        .forEach(table -> unforeseen.add("the rows of table " + table.sql()));
+    List<String> distinct = unforeseen.stream().distinct().toList();
+    requireNothing(distinct);
+    return Stream.of(
+            known.stream().map(Omission::sentence),
+            dumps.globals().omitted().stream(),
+            distinct.stream())
+        .flatMap(each -> each)
+        .toList();
   }
 
   /** What to tell of a backup that was made. */
@@ -94,92 +191,13 @@ public final class BackupJob {
         manifest.storedBytes());
   }
 
-  private record Dumps(Globals globals, Dumped schema, Dumped data) {}
-
-  /** The roles, and what had to be left out of them. */
-  private record Globals(StoredArchive object, List<String> omitted) {}
-
-  /** The dumps of one backup, which share its snapshot. */
-  private final class Dump {
-    private final OperationId id;
-    private final Work.Backup work;
-    private final PgTools tools;
-    private final Snapshot snapshot;
-    private final DumpStream stream;
-
-    Dump(OperationId id, Work.Backup work, PgTools tools, Snapshot snapshot) {
-      this.id = id;
-      this.work = work;
-      this.tools = tools;
-      this.snapshot = snapshot;
-      this.stream = new DumpStream(store, work.tier().tags(), patience, progress);
-    }
-
-    /** Roles and schema are small, and are dumped beside the data. */
-    Dumps all() {
-      try (ExecutorService beside = Executors.newVirtualThreadPerTaskExecutor()) {
-        Future<Globals> globals = beside.submit(this::globals);
-        Future<Dumped> schema = beside.submit(this::schema);
-        Dumped data = data();
-        return new Dumps(globals.get(), schema.get(), data);
-      } catch (ExecutionException e) {
-        if (e.getCause() instanceof VigieException failure) {
-          throw failure;
-        }
-        throw new VigieException(ErrorCode.INTERNAL, "a dump failed", e.getCause());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new VigieException(ErrorCode.INTERRUPTED, "interrupted while dumping", e);
-      }
-    }
-
-    private Dumped schema() {
-      List<String> sections = List.of("--section=pre-data", "--section=post-data");
-      return stream.dump(tools, key(Manifest.SCHEMA), arguments(sections), 0);
-    }
-
-    private Dumped data() {
-      List<String> sections = List.of("--section=data");
-      return stream.dump(tools, key(Manifest.DATA), arguments(sections), snapshot.facts().bytes());
-    }
-
-    /** Only a superuser may read passwords; managed services give nobody that right. */
-    private Globals globals() {
-      try {
-        return new Globals(globalsArchive("--globals-only"), List.of());
-      } catch (VigieException e) {
-        if (e.code() != ErrorCode.DATABASE_PERMISSION) {
-          throw e;
-        }
-        return new Globals(globalsArchive("--globals-only", "--no-role-passwords"), NO_PASSWORDS);
-      }
-    }
-
-    private StoredArchive globalsArchive(String... options) {
-      List<String> arguments = new ArrayList<>(List.of(options));
-      arguments.add("--no-password");
-      arguments.add("--database=dbname=" + SqlText.connectionValue(work.database()));
-      return stream.copy(tools, "pg_dumpall", key(Manifest.GLOBALS), arguments);
-    }
-
-    /**
-     * Uncompressed, for what pg_dump compresses can be neither read in passing nor made smaller.
-     */
-    private List<String> arguments(List<String> sections) {
-      List<String> arguments = new ArrayList<>(List.of("-Fc", "-Z0", "--no-password"));
-      arguments.add("--encoding=" + snapshot.facts().dumpEncoding());
-      arguments.add("--snapshot=" + snapshot.id());
-      arguments.addAll(sections);
-      return arguments;
-    }
-
-    private String key(String name) {
-      return BucketLayout.backupObject(work.cluster(), work.database(), id.value(), name);
-    }
-  }
-
   private Manifest manifest(
-      OperationId id, Work.Backup work, Snapshot snapshot, Instant startedAt, Dumps dumps) {
+      OperationId id,
+      Work.Backup work,
+      DatabaseFacts facts,
+      Instant startedAt,
+      Dumps dumps,
+      List<String> omitted) {
     return new Manifest(
         Manifest.SCHEMA_VERSION,
         id,
@@ -189,39 +207,20 @@ public final class BackupJob {
         clock.instant(),
         PRODUCER,
         dumps.data().contents().tableOfContents().dumpVersion(),
-        snapshot.facts(),
-        List.of(
-            new Archive(Manifest.GLOBALS, dumps.globals().object()),
-            new Archive(Manifest.SCHEMA, dumps.schema().object()),
-            new Archive(Manifest.DATA, dumps.data().object())),
-        tables(dumps.data().contents()),
-        dumps.globals().omitted());
+        facts,
+        archives(dumps),
+        DumpedTables.of(dumps),
+        omitted);
   }
 
-  private static List<Table> tables(ArchiveContents contents) {
-    List<Table> tables = new ArrayList<>();
-    for (TableContent content : contents.tables()) {
-      tables.add(
-          new Table(
-              content.entry().namespace(),
-              content.entry().tag(),
-              Manifest.Kind.TABLE,
-              content.rows(),
-              content.bytes(),
-              content.fingerprint().toString(),
-              Manifest.DATA));
+  private static List<Archive> archives(Dumps dumps) {
+    List<Archive> archives = new ArrayList<>();
+    archives.add(new Archive(Manifest.GLOBALS, dumps.globals().copied().object()));
+    archives.add(new Archive(Manifest.SCHEMA, dumps.schema().object()));
+    archives.add(new Archive(Manifest.DATA, dumps.data().object()));
+    for (RowsResult rows : dumps.rows()) {
+      archives.add(new Archive(rows.archive(), rows.copied().object()));
     }
-    if (contents.largeObjects() > 0) {
-      tables.add(
-          new Table(
-              "",
-              "",
-              Manifest.Kind.LARGE_OBJECTS,
-              contents.largeObjects(),
-              contents.largeObjectBytes(),
-              contents.largeObjectFingerprint().toString(),
-              Manifest.DATA));
-    }
-    return tables;
+    return archives;
   }
 }

@@ -38,8 +38,13 @@ public record BackupVerification(ObjectStore store, Progress progress) {
    */
   public void verify(Manifest manifest) {
     manifest.requireAll();
+    RowsVerification rows = new RowsVerification(manifest);
     for (Archive archive : manifest.archives()) {
-      if (archive.name().endsWith(".dump.zst")) {
+      if (Manifest.isRows(archive.name())) {
+        RowsVerification.Reader reader = rows.reader(archive);
+        read(archive, reader::feed);
+        reader.finish();
+      } else if (archive.name().endsWith(".dump.zst")) {
         try (ArchiveReader reader = new ArchiveReader(ArchiveListener.none())) {
           read(archive, reader::feed);
           compare(manifest, archive.name(), reader.finish());
@@ -48,6 +53,7 @@ public record BackupVerification(ObjectStore store, Progress progress) {
         read(archive, (bytes, offset, length) -> {});
       }
     }
+    rows.compare();
   }
 
   @FunctionalInterface
@@ -76,7 +82,7 @@ public record BackupVerification(ObjectStore store, Progress progress) {
       found.add(Held.ofLargeObjects(contents));
     }
     for (Table table : manifest.tables()) {
-      if (table.archive().equals(archive) && !found.remove(Held.of(table))) {
+      if (isIn(archive, table) && !found.remove(Held.of(table))) {
         throw differs(archive, table.schema(), table.name());
       }
     }
@@ -87,6 +93,10 @@ public record BackupVerification(ObjectStore store, Progress progress) {
             extra -> {
               throw differs(archive, extra.schema(), extra.name());
             });
+  }
+
+  private static boolean isIn(String archive, Table table) {
+    return table.parts().stream().anyMatch(part -> part.archive().equals(archive));
   }
 
   private static VigieException differs(String archive, String schema, String name) {

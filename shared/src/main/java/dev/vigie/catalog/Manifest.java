@@ -10,6 +10,7 @@ import dev.vigie.transfer.StoredArchive;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -27,7 +28,7 @@ import java.util.Optional;
  * @param database what the database is beside its contents
  * @param archives the objects, in the order in which a restore wants them
  * @param tables every table that has data of its own, and the large objects
- * @param omitted what the backup lacks because its user may not read it, a sentence each
+ * @param omitted what the backup deliberately lacks, a sentence each
  */
 public record Manifest(
     int schemaVersion,
@@ -51,8 +52,24 @@ public record Manifest(
   /** Everything but data: {@code pg_dump -Fc} of the sections pre-data and post-data. */
   public static final String SCHEMA = "schema.dump.zst";
 
-  /** The data: {@code pg_dump -Fc --section=data}. */
+  /** The data that is not taken apart: {@code pg_dump -Fc --section=data}. */
   public static final String DATA = "data-0001.dump.zst";
+
+  private static final String ROWS = "rows-";
+
+  /**
+   * The name of an archive that holds rows of one big table, as text for {@code psql}.
+   *
+   * @param number 1 or more
+   */
+  public static String rowsName(int number) {
+    return String.format(Locale.ROOT, "%s%04d.sql.zst", ROWS, number);
+  }
+
+  /** Whether an archive of that name holds rows of one big table. */
+  public static boolean isRows(String name) {
+    return name.startsWith(ROWS);
+  }
 
   /**
    * Refuses a form from the future.
@@ -84,7 +101,8 @@ public record Manifest(
    * @param bytes in pg_dump's text form, or the large objects' own
    * @param fingerprint of the rows, independent of their order, for example {@code
    *     xxh3-128-sum:0f…}
-   * @param archive the name of the archive that holds it
+   * @param parts where its data lies, one part or more, in the table's order; together they are all
+   *     of it
    */
   public record Table(
       String schema,
@@ -93,7 +111,36 @@ public record Manifest(
       long rows,
       long bytes,
       String fingerprint,
-      String archive) {}
+      List<Part> parts) {
+    /** Keeps a copy of the parts. */
+    public Table {
+      parts = List.copyOf(parts);
+    }
+  }
+
+  /**
+   * Where some of a table's data lies, so that it can be read by a range request alone: read {@code
+   * storedBytes} from {@code offset}, decompress, pass over {@code skip} bytes and take {@code
+   * bytes}.
+   *
+   * @param archive the name of the archive that holds it
+   * @param offset byte of the object at which the zstd frame begins in which the data begins
+   * @param storedBytes from there to the end of the last frame that holds some of it
+   * @param skip bytes of those frames' content before the data
+   * @param bytes of the data: in an archive of pg_dump's the whole data block as the format has it,
+   *     in an archive of rows the rows with their line feeds
+   */
+  public record Part(String archive, long offset, long storedBytes, long skip, long bytes) {
+    /** Refuses what is no range, with {@code MANIFEST_INVALID}. */
+    public Part {
+      if (offset < 0 || storedBytes < 0 || skip < 0 || bytes < 0) {
+        throw new VigieException(
+            ErrorCode.MANIFEST_INVALID,
+            "no part of %s: offset %d, storedBytes %d, skip %d, bytes %d"
+                .formatted(archive, offset, storedBytes, skip, bytes));
+      }
+    }
+  }
 
   /** What a {@link Table} is. */
   public enum Kind {
@@ -124,14 +171,24 @@ public record Manifest(
   }
 
   /**
-   * What a backup cannot be without: the roles, the schema, the data, and the archive of every
+   * What a backup cannot be without: the roles, the schema, the data, and the archives of every
    * table.
    *
    * @throws VigieException {@code MANIFEST_INVALID} if the manifest does not name them all
    */
   public void requireAll() {
     List.of(GLOBALS, SCHEMA, DATA).forEach(this::require);
-    tables.forEach(table -> require(table.archive()));
+    tables.stream().flatMap(table -> table.parts().stream()).forEach(this::requireWithin);
+  }
+
+  private void requireWithin(Part part) {
+    StoredArchive object = require(part.archive());
+    if (part.storedBytes() > object.storedBytes() - part.offset()) {
+      throw new VigieException(
+          ErrorCode.MANIFEST_INVALID,
+          "the manifest of backup %s names a part of %s that ends behind its %d bytes"
+              .formatted(backupId, part.archive(), object.storedBytes()));
+    }
   }
 
   /** Bytes before compression, of all archives. */

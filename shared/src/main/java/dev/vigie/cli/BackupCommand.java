@@ -1,5 +1,6 @@
 package dev.vigie.cli;
 
+import dev.vigie.backup.BackupSettings;
 import dev.vigie.catalog.Catalog;
 import dev.vigie.catalog.Manifest;
 import dev.vigie.config.Tier;
@@ -8,8 +9,10 @@ import dev.vigie.operation.Outcome;
 import dev.vigie.operation.Work;
 import dev.vigie.storage.ObjectStore;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -25,6 +28,40 @@ final class BackupCommand extends OperationCommand {
       defaultValue = "DAILY",
       paramLabel = "TIER")
   private Tier tier = Tier.DAILY;
+
+  @Option(
+      names = "--workers",
+      description =
+          "Dumps at once, 1 to 8 (default: $VIGIE_WORKERS, else as many as there are cores).",
+      paramLabel = "N")
+  private @Nullable Integer workers;
+
+  @Option(
+      names = "--lock-timeout",
+      description =
+          "Seconds to wait for a table that somebody else has locked (default:"
+              + " $VIGIE_LOCK_TIMEOUT, else 60).",
+      paramLabel = "SECONDS")
+  private @Nullable Integer lockTimeout;
+
+  @Option(
+      names = "--allow-omissions",
+      description =
+          "Make a backup that lacks what its user may not read; the manifest names it"
+              + " (default: $VIGIE_ALLOW_OMISSIONS, else the backup fails).")
+  private boolean allowOmissions;
+
+  @Override
+  BackupSettings settings() {
+    BackupSettings settings = super.settings();
+    if (workers != null) {
+      settings = settings.withWorkers(workers);
+    }
+    if (lockTimeout != null) {
+      settings = settings.withLockTimeout(Duration.ofSeconds(lockTimeout));
+    }
+    return settings.withAllowOmissions(settings.allowOmissions() || allowOmissions);
+  }
 
   @Override
   Task task(ObjectStore store, Clock clock) {

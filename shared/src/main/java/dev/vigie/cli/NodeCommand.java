@@ -1,5 +1,6 @@
 package dev.vigie.cli;
 
+import dev.vigie.backup.BackupSettings;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.operation.Failure;
@@ -8,6 +9,7 @@ import dev.vigie.operation.OperationResult;
 import dev.vigie.postgres.ClientPrograms;
 import dev.vigie.postgres.ConnectionSettings;
 import dev.vigie.postgres.PgTools;
+import dev.vigie.restore.RestoreJob;
 import dev.vigie.storage.JsonDocuments;
 import dev.vigie.storage.ObjectStore;
 import java.io.PrintWriter;
@@ -74,7 +76,15 @@ final class NodeCommand implements Runnable {
 
     private OperationResult run(ObjectStore store, OperationId id) {
       ProgressLines progress = new ProgressLines(spec.commandLine().getErr());
-      return new Operations(store, Run::connect, progress, Clock.systemUTC()).runRequested(id);
+      BackupSettings settings = BackupSettings.fromEnvironment(System.getenv());
+      return new Operations(
+              store,
+              Run::connect,
+              progress,
+              Clock.systemUTC(),
+              settings,
+              RestoreJob.DEFAULT_WORKERS)
+          .runRequested(id);
     }
 
     /** The server of this machine: in a container if one is named, else by the PG* variables. */

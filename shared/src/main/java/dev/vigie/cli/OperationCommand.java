@@ -1,9 +1,11 @@
 package dev.vigie.cli;
 
+import dev.vigie.backup.BackupSettings;
 import dev.vigie.operation.OperationId;
 import dev.vigie.operation.Outcome;
 import dev.vigie.operation.Work;
 import dev.vigie.postgres.PgTools;
+import dev.vigie.restore.RestoreJob;
 import dev.vigie.storage.ObjectStore;
 import dev.vigie.transfer.Progress;
 import java.time.Clock;
@@ -24,6 +26,16 @@ abstract class OperationCommand implements Callable<Integer> {
 
   /** The task that the options describe. */
   abstract Task task(ObjectStore store, Clock clock);
+
+  /** How many work at once. */
+  int workers() {
+    return RestoreJob.DEFAULT_WORKERS;
+  }
+
+  /** How backups go about their work; of use to a command that makes one. */
+  BackupSettings settings() {
+    return BackupSettings.fromEnvironment(System.getenv());
+  }
 
   /** What to tell of it when it went well. */
   abstract String describe(Outcome outcome, ObjectStore store);
@@ -48,11 +60,12 @@ abstract class OperationCommand implements Callable<Integer> {
         return run(task, store, clock, bars);
       }
     }
-    return run(task, store, clock, new ProgressLines(spec.commandLine().getErr()));
+    return run(task, store, clock, output.lines());
   }
 
-  private static Outcome run(Task task, ObjectStore store, Clock clock, Progress progress) {
-    return new Operations(store, task.tools(), progress, clock).run(task.id(), task.work());
+  private Outcome run(Task task, ObjectStore store, Clock clock, Progress progress) {
+    return new Operations(store, task.tools(), progress, clock, settings(), workers())
+        .run(task.id(), task.work());
   }
 
   private int fail(Outcome outcome) {

@@ -2,6 +2,7 @@ package dev.vigie.cli;
 
 import dev.vigie.backup.BackupCheck;
 import dev.vigie.backup.BackupJob;
+import dev.vigie.backup.BackupSettings;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.local.LocalNodeCommands;
@@ -12,6 +13,7 @@ import dev.vigie.operation.OperationResult;
 import dev.vigie.operation.Outcome;
 import dev.vigie.operation.OutcomeRecorder;
 import dev.vigie.operation.PerKind;
+import dev.vigie.operation.PublishedProgress;
 import dev.vigie.operation.Runner;
 import dev.vigie.operation.Work;
 import dev.vigie.postgres.PgTools;
@@ -33,8 +35,16 @@ import java.util.function.Supplier;
  * @param tools connects to the server, when the work needs it
  * @param progress who hears how it goes
  * @param clock the time
+ * @param settings how backups go about their work
+ * @param workers how much of a backup is restored at once, 1 to 64
  */
-record Operations(ObjectStore store, Supplier<PgTools> tools, Progress progress, Clock clock) {
+record Operations(
+    ObjectStore store,
+    Supplier<PgTools> tools,
+    Progress progress,
+    Clock clock,
+    BackupSettings settings,
+    int workers) {
   private static final Duration TIMEOUT = Duration.ofDays(2);
 
   /** Asks for the work, does it, and records how it ended. */
@@ -64,8 +74,9 @@ record Operations(ObjectStore store, Supplier<PgTools> tools, Progress progress,
 
   /** Does the work that a stored request asks for. */
   OperationResult runRequested(OperationId id) {
-    BackupJob backups = new BackupJob(store, clock, progress);
-    RestoreJob restores = new RestoreJob(store, progress);
+    Progress published = new PublishedProgress(new OperationJournal(store), id, clock, progress);
+    BackupJob backups = new BackupJob(store, clock, published, settings);
+    RestoreJob restores = new RestoreJob(store, published, workers);
     Runner runner =
         new Runner(
             new OperationJournal(store),

@@ -1,7 +1,9 @@
 package dev.vigie.cli;
 
 import dev.vigie.storage.JsonDocuments;
+import dev.vigie.transfer.Progress;
 import java.io.Console;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -49,6 +51,12 @@ public final class OutputOptions {
     return commandLine.getCommandSpec().mixins().values().stream()
         .map(CommandSpec::userObject)
         .anyMatch(mixin -> mixin instanceof OutputOptions options && options.form == Form.json);
+  }
+
+  /** Progress for those who do not look at a terminal: lines of text, or of JSON. */
+  Progress lines() {
+    PrintWriter err = spec.commandLine().getErr();
+    return form == Form.json ? new ProgressJson(err) : new ProgressLines(err);
   }
 
   /** Whether progress is told as bars: only to people at a terminal. */

@@ -1,6 +1,7 @@
 package dev.vigie.cli;
 
 import dev.vigie.transfer.Progress;
+import dev.vigie.transfer.TimeLeft;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.HashMap;
@@ -8,12 +9,13 @@ import java.util.Map;
 
 /**
  * Progress as plain lines, for logs: one when a task begins, one every few seconds, one when it
- * ends. Thread-safe.
+ * ends; that of all tasks together with the time that is left. Thread-safe.
  */
 final class ProgressLines implements Progress {
   private static final long INTERVAL_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final PrintWriter out;
+  private final TimeLeft timeLeft = TimeLeft.fromNow();
   private final Map<String, Long> lastTold = new HashMap<>();
 
   ProgressLines(PrintWriter out) {
@@ -30,7 +32,17 @@ final class ProgressLines implements Progress {
     }
     lastTold.put(task, now);
     String of = total > done ? " of about " + Text.bytes(total) : "";
-    out.println(task + ": " + Text.bytes(done) + of + (ended ? ", done" : ""));
+    String end = ended ? ", done" : left(task, done, total, now);
+    out.println(Text.name(task) + ": " + Text.bytes(done) + of + end);
     out.flush();
+  }
+
+  private String left(String task, long done, long total, long now) {
+    return task.equals(ALL)
+        ? timeLeft
+            .seconds(done, total, now)
+            .map(seconds -> ", " + Text.duration(Duration.ofSeconds(seconds)) + " left")
+            .orElse("")
+        : "";
   }
 }

@@ -19,10 +19,11 @@ import java.nio.file.Path;
  * <p>The credentials come from the environment; any do.
  */
 final class Rehearsal {
-  /** 110 MB as COPY writes them: enough for the second compiler to have seen every hot loop. */
+  /** 55 MB as COPY writes them: large enough to be stored apart from the small one. */
   private static final String ROWS =
       "CREATE TABLE public.rehearsal AS SELECT n AS id, md5(n::text) AS word, repeat('a b ', 16) AS text"
-          + " FROM generate_series(1, 1000000) n";
+          + " FROM generate_series(1, 500000) n;"
+          + " CREATE TABLE public.small AS SELECT 1 AS id";
 
   private static final String BUCKET = "vigie-training";
 
@@ -53,7 +54,21 @@ final class Rehearsal {
     run("backup", "--database", database, "--bucket", BUCKET, "--endpoint", endpoint);
     run("list", "--bucket", BUCKET, "--endpoint", endpoint);
     run("restore", "--database", database, "--bucket", BUCKET, "--endpoint", endpoint);
+    // Into a new database, and then beside what is there.
+    restoreTable(database, endpoint, "public.small");
+    restoreTable(database, endpoint, "public.other");
     run("--version");
+  }
+
+  private static void restoreTable(String database, String endpoint, String name) {
+    run(
+        "restore",
+        "--table=public.small",
+        "--as=" + name,
+        "--into=rehearsed",
+        "--database=" + database,
+        "--bucket=" + BUCKET,
+        "--endpoint=" + endpoint);
   }
 
   private static void run(String... arguments) {

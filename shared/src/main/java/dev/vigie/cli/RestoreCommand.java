@@ -5,13 +5,19 @@ import dev.vigie.operation.OperationId;
 import dev.vigie.operation.Outcome;
 import dev.vigie.operation.Report;
 import dev.vigie.operation.Work;
+import dev.vigie.operation.Work.TableCopy;
+import dev.vigie.postgres.TableName;
+import dev.vigie.restore.RestoreJob;
 import dev.vigie.restore.RestoreStarter;
 import dev.vigie.storage.ObjectStore;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,8 +42,11 @@ final class RestoreCommand extends OperationCommand {
   @Mixin private DatabaseOptions database = new DatabaseOptions();
 
   @Option(
-      names = "--target",
-      description = "Database to make (default: the database's name, _restored_ and the time).",
+      names = {"--target", "--into"},
+      description = {
+        "Database to make (default: the database's name, _restored_ and the time).",
+        "With --table it may exist."
+      },
       paramLabel = "NAME")
   private @Nullable String target;
 
@@ -45,6 +54,44 @@ final class RestoreCommand extends OperationCommand {
       names = "--swap",
       description = "Take the living database's place; it is kept under another name.")
   private boolean swap;
+
+  @Option(
+      names = "--workers",
+      description = "How much is restored at once, 1 to 64 (default: the processors, at most 8).",
+      paramLabel = "N")
+  private int workers = RestoreJob.DEFAULT_WORKERS;
+
+  @ArgGroup(exclusive = false, multiplicity = "0..*")
+  private List<TableOption> tables = new ArrayList<>();
+
+  /** One table, and the name that it gets. */
+  static final class TableOption {
+    @Option(
+        names = "--table",
+        required = true,
+        description = {
+          "Restore only this table, and others that are named so: schema.name, quoted as in SQL.",
+          "No more of the backup is read than their bytes and the definitions."
+        },
+        paramLabel = "TABLE")
+    private String table = "";
+
+    @Option(
+        names = "--as",
+        description = "The name that the table before it gets (default: its own).",
+        paramLabel = "TABLE")
+    private @Nullable String as;
+
+    private TableCopy copy() {
+      TableName from = TableName.parse(table);
+      return new TableCopy(from, as == null ? from : TableName.parse(as));
+    }
+  }
+
+  @Override
+  int workers() {
+    return workers;
+  }
 
   @Override
   Task task(ObjectStore store, Clock clock) {
@@ -58,6 +105,7 @@ final class RestoreCommand extends OperationCommand {
             backup,
             Optional.ofNullable(target),
             swap,
+            tables.stream().map(TableOption::copy).toList(),
             now,
             token,
             "");
@@ -70,12 +118,14 @@ final class RestoreCommand extends OperationCommand {
     Report.Restore report = (Report.Restore) outcome.report().orElseThrow();
     StringBuilder text = new StringBuilder();
     text.append(
-        "restored backup %s as database %s: %d tables and %s rows compared, all equal%n"
+        "restored backup %s %s database %s: %d tables and %s rows compared, all equal%n"
             .formatted(
                 report.backupId(),
+                tables.isEmpty() ? "as" : "into",
                 Text.name(report.target()),
                 report.tables(),
                 Text.count(report.rows())));
+    report.notes().forEach(note -> text.append("note: ").append(Text.message(note)).append('\n'));
     if (!report.createdRoles().isEmpty()) {
       text.append("roles made: ").append(String.join(", ", report.createdRoles())).append('\n');
     }

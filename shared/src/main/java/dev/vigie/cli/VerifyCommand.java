@@ -9,9 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code vigie verify}. */
 @Command(
@@ -23,7 +21,6 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Mixin private BucketOptions bucket = new BucketOptions();
   @Mixin private OutputOptions output = new OutputOptions();
-  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
@@ -35,8 +32,7 @@ final class VerifyCommand implements Callable<Integer> {
           new BackupVerification(store, bars).verify(manifest);
         }
       } else {
-        new BackupVerification(store, new ProgressLines(spec.commandLine().getErr()))
-            .verify(manifest);
+        new BackupVerification(store, output.lines()).verify(manifest);
       }
       output.print(
           Map.of("backupId", id, "status", "INTACT", "storedBytes", manifest.storedBytes()),

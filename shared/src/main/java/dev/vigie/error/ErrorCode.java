@@ -29,6 +29,10 @@ public enum ErrorCode {
       ENVIRONMENT, "Check user and password: PGPASSWORD, ~/.pgpass or the connection URI."),
   /** The database user lacks a privilege that the work needs. */
   DATABASE_PERMISSION(ENVIRONMENT, "Use a superuser, or grant what the message names."),
+  /** A dump would leave out what a backup is to bring back. */
+  DUMP_INCOMPLETE(
+      ENVIRONMENT,
+      "Use a superuser, or --allow-omissions: the manifest then names what is left out."),
   /** S3 denied the access. */
   STORAGE_DENIED(
       ENVIRONMENT, "Check the credentials and that the role may use this bucket and its key."),
@@ -48,6 +52,11 @@ public enum ErrorCode {
   NODE_UNKNOWN(
       NOT_FOUND,
       "Check the node's name in the settings, and that the infrastructure is deployed in this region."),
+  /** The backup has no such table that could be restored alone. */
+  TABLE_UNKNOWN(NOT_FOUND, "vigie show names the tables of a backup; quote names as in SQL."),
+  /** The target lacks something without which a table cannot be. */
+  DEPENDENCY_MISSING(
+      NOT_FOUND, "Make what the message names, or restore into a new database; nothing changed."),
   /** There is no such operation. */
   OPERATION_UNKNOWN(NOT_FOUND, "Check the operation's id and the bucket."),
 
@@ -58,6 +67,9 @@ public enum ErrorCode {
       CONFLICT, "Choose another --target, or ask for --swap to replace a living database."),
   /** Another backup of the same database is under way. */
   DATABASE_LEASED(CONFLICT, "Wait for the other backup to end; one at a time is enough."),
+  /** Somebody else holds a table for longer than a backup waits. */
+  LOCK_TIMEOUT(
+      UNAVAILABLE, "Let the session that holds the table end, or wait longer: --lock-timeout."),
   /** What an undo needs is no longer as the swap left it. */
   UNDO_IMPOSSIBLE(CONFLICT, "Look at the databases with psql --list; nothing was changed."),
 

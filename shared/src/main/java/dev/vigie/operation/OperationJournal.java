@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The operations in the bucket: for each a folder of documents, every one written once. The first
- * writer of a document wins; a later one is told so and changes nothing. Thread-safe.
+ * The operations in the bucket: for each a folder of documents, every one but the progress written
+ * once. The first writer of a document wins; a later one is told so and changes nothing.
+ * Thread-safe.
  *
  * @param store the bucket
  */
@@ -23,6 +24,7 @@ public record OperationJournal(ObjectStore store) {
   private static final String REQUEST = "request.json";
   private static final String COMMAND = "command.json";
   private static final String CLAIM = "claim.json";
+  private static final String PROGRESS = "progress.json";
   private static final String RESULT = "result.json";
   private static final String OUTCOME = "outcome.json";
 
@@ -75,6 +77,11 @@ public record OperationJournal(ObjectStore store) {
   /** Whether a runner has taken the work. */
   boolean isClaimed(OperationId id) {
     return store.head(key(id, CLAIM)).isPresent();
+  }
+
+  /** Tells how far the work is, in the place of what was told before. */
+  void tell(OperationId id, Object progress) {
+    new JsonDocuments(store).put(key(id, PROGRESS), progress, Map.of(), WriteCondition.ALWAYS);
   }
 
   /** Writes the runner's word; false if it was written before. */

@@ -35,6 +35,7 @@ public sealed interface Report {
    * @param createdRoles roles that the cluster lacked
    * @param rewritten objects whose definition PostgreSQL wrote in other words than in the backup;
    *     equal in meaning
+   * @param notes what was left out or brought along, of a restore of some tables, a sentence each
    */
   record Restore(
       OperationId backupId,
@@ -43,6 +44,7 @@ public sealed interface Report {
       int tables,
       long rows,
       List<String> createdRoles,
-      List<String> rewritten)
+      List<String> rewritten,
+      List<String> notes)
       implements Report {}
 }

@@ -36,8 +36,17 @@ public record DatabaseDefinition(DatabaseFacts facts) {
    * @param serverVersionNum of the server that will run it
    */
   public String create(String name, int serverVersionNum) {
+    return create(name, " OWNER " + SqlText.identifier(facts.owner()), serverVersionNum);
+  }
+
+  /** As {@link #create}, but it belongs to whoever makes it. */
+  public String createUnowned(String name, int serverVersionNum) {
+    return create(name, "", serverVersionNum);
+  }
+
+  private String create(String name, String owner, int serverVersionNum) {
     StringBuilder sql = new StringBuilder("CREATE DATABASE ").append(SqlText.identifier(name));
-    sql.append(" WITH TEMPLATE template0 OWNER ").append(SqlText.identifier(facts.owner()));
+    sql.append(" WITH TEMPLATE template0").append(owner);
     sql.append(" ENCODING ").append(SqlText.literal(facts.encoding()));
     sql.append(" LC_COLLATE ").append(SqlText.literal(facts.collate()));
     sql.append(" LC_CTYPE ").append(SqlText.literal(facts.ctype()));

@@ -29,9 +29,11 @@ final class PgFailure {
                   + "|the database system is (?:starting up|shutting down|in recovery)"
                   + "|terminating connection|Connection timed out|No route to host"
                   + "|too many clients|remaining connection slots"),
+          rule(ErrorCode.LOCK_TIMEOUT, "canceling statement due to lock timeout"),
           rule(
               ErrorCode.DATABASE_PERMISSION,
-              "permission denied|must be (?:superuser|owner|member)"),
+              "permission denied|must be (?:superuser|owner|member)"
+                  + "|would be affected by row-level security policy"),
           // The last: libpq puts these words before every reason for which a connection failed.
           rule(ErrorCode.DATABASE_UNAVAILABLE, "connection to server .* failed"));
 

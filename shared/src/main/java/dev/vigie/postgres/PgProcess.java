@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,6 +21,10 @@ public final class PgProcess implements AutoCloseable {
    * {@link PgFailure} leaves out, the beginning is there too.
    */
   private static final int STDERR_TAIL = 64 * 1024;
+
+  /** Warnings on the order of entries (pg_dump_sort.c and pg_dump.c of PostgreSQL 18). */
+  private static final List<String> ORDER =
+      List.of("could not resolve dependency loop", "there are circular foreign-key constraints");
 
   /** How long a program that was asked to end may take before it is killed. */
   private static final long END_SECONDS = 5;
@@ -80,6 +85,18 @@ public final class PgProcess implements AutoCloseable {
     } catch (InterruptedException e) {
       throw interrupted(e);
     }
+  }
+
+  /**
+   * What the program warned of, once {@link #awaitSuccess} returned: that it leaves something out,
+   * and not merely that an order of restoring could not be found, which a restore would show.
+   */
+  public List<String> warnings() {
+    return words()
+        .lines()
+        .filter(line -> line.startsWith(name + ": warning: "))
+        .filter(line -> ORDER.stream().noneMatch(line::contains))
+        .toList();
   }
 
   /** Ends the program now, without asking; {@link #awaitSuccess} then fails. */

@@ -5,6 +5,7 @@ import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -67,9 +68,54 @@ public final class PgSession implements AutoCloseable {
     throw endedEarly(null);
   }
 
+  /**
+   * Begins a {@code COPY … TO STDOUT} and does not wait for it. What it writes comes from {@link
+   * #copied}, and behind it the line {@code \.}, which psql writes only if the copy was done whole.
+   * Whoever has read that line may use the session again.
+   *
+   * @throws VigieException with the code that psql's words tell
+   */
+  public void copy(String sql) {
+    try {
+      input.write((sql + "\n;\n\\echo '\\\\.'\n").getBytes(StandardCharsets.UTF_8));
+      input.flush();
+    } catch (IOException e) {
+      throw endedEarly(e);
+    }
+  }
+
+  /** The bytes of what {@link #copy} began; not closed by the reader. */
+  public InputStream copied() {
+    return psql.output();
+  }
+
+  /**
+   * Why the session is at its end.
+   *
+   * @return with the code that psql's words tell
+   */
+  public VigieException ended() {
+    try {
+      return endedEarly(null);
+    } catch (VigieException e) {
+      return e;
+    }
+  }
+
+  /** Ends psql now, without asking, from any thread. */
+  public void kill() {
+    psql.kill();
+  }
+
   /** Runs a query whose one value is JSON. */
   public JsonNode json(String sql) {
     return Psql.parse(run(sql));
+  }
+
+  /** Ends the session and does not ask how; to be closed no more. */
+  public void abandon() {
+    psql.kill();
+    psql.close();
   }
 
   /** Ends the session; an open transaction is rolled back. */

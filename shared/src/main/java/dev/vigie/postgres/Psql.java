@@ -61,6 +61,26 @@ public record Psql(PgTools tools) {
   }
 
   /**
+   * Starts a script whose rest is written by the caller, to the program's input.
+   *
+   * @param sql its beginning, less than a pipe holds
+   * @return the program; the caller owns it
+   */
+  public PgProcess start(String sql) {
+    PgProcess psql = tools.start("psql", ARGUMENTS);
+    try {
+      psql.input().write((PREAMBLE + sql).getBytes(StandardCharsets.UTF_8));
+      psql.input().flush();
+      return psql;
+    } catch (IOException e) {
+      try (psql) {
+        psql.awaitSuccess(); // psql that ended early says why
+      }
+      throw new VigieException(ErrorCode.CLIENT_FAILED, "psql took no input", e);
+    }
+  }
+
+  /**
    * Runs a query whose one value is JSON.
    *
    * @param sql for example {@code SELECT json_build_object(…)}

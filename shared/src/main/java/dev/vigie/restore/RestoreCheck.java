@@ -14,11 +14,14 @@ import dev.vigie.operation.Report;
 import dev.vigie.operation.Work;
 import dev.vigie.storage.ObjectStore;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A restore was done if the runner's report says that it compared every table which the manifest
- * names, and as many rows.
+ * names, or which was asked for, and as many rows.
  *
  * @param store the bucket
  * @param clock the time of the outcome
@@ -66,8 +69,7 @@ public record RestoreCheck(ObjectStore store, Clock clock) implements OutcomeChe
             && said.error().isEmpty()
             && report.isPresent()
             && report.get().backupId().equals(work.backupId())
-            && report.get().tables() == manifest.get().tables().size()
-            && report.get().rows() == manifest.get().rows();
+            && comparedAll(work, manifest.get(), report.get());
     if (proven) {
       return Outcome.succeeded(request.id(), clock.instant(), report.get());
     }
@@ -78,5 +80,21 @@ public record RestoreCheck(ObjectStore store, Clock clock) implements OutcomeChe
                 + said.id()
                 + " done, and did not compare all that the manifest names");
     return Outcome.failed(request.id(), clock.instant(), failure);
+  }
+
+  private static boolean comparedAll(Work.Restore work, Manifest manifest, Report.Restore report) {
+    if (work.tables().isEmpty()) {
+      return report.tables() == manifest.tables().size() && report.rows() == manifest.rows();
+    }
+    Set<List<String>> wanted =
+        work.tables().stream()
+            .map(copy -> List.of(copy.from().schema(), copy.from().name()))
+            .collect(Collectors.toSet());
+    long rows =
+        manifest.tables().stream()
+            .filter(table -> wanted.contains(List.of(table.schema(), table.name())))
+            .mapToLong(Manifest.Table::rows)
+            .sum();
+    return report.tables() == work.tables().size() && report.rows() == rows;
   }
 }

@@ -1,6 +1,5 @@
 package dev.vigie.restore;
 
-import dev.vigie.archive.TableOfContents;
 import dev.vigie.catalog.Catalog;
 import dev.vigie.catalog.Manifest;
 import dev.vigie.error.ErrorCode;
@@ -15,9 +14,7 @@ import dev.vigie.postgres.Psql;
 import dev.vigie.postgres.SqlText;
 import dev.vigie.storage.ObjectStore;
 import dev.vigie.transfer.Progress;
-import dev.vigie.transfer.StoredArchive;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -34,15 +31,37 @@ public final class RestoreJob {
   /** An index over a very large table is built without a word; so pg_restore is given long. */
   private static final Duration PATIENCE = Duration.ofHours(6);
 
-  private final ObjectStore store;
-  private final Progress progress;
-  private final RestoreStream stream;
+  /** Each worker is a client program and a backend, each with its memory. */
+  public static final int MAX_WORKERS = 64;
 
-  /** A job for this bucket. */
+  /** The processors, at most 8: beyond that the disk and the log are what a restore waits for. */
+  public static final int DEFAULT_WORKERS = Math.min(8, Runtime.getRuntime().availableProcessors());
+
+  private final ObjectStore store;
+  private final RestoreStream stream;
+  private final Filling filling;
+  private final TableJob tables;
+
+  /** A job for this bucket, with as many workers as {@link #DEFAULT_WORKERS}. */
   public RestoreJob(ObjectStore store, Progress progress) {
+    this(store, progress, DEFAULT_WORKERS);
+  }
+
+  /**
+   * A job for this bucket.
+   *
+   * @param workers how much of a backup is restored at once, 1 to {@value #MAX_WORKERS}
+   * @throws VigieException {@code REQUEST_INVALID} for another number
+   */
+  public RestoreJob(ObjectStore store, Progress progress, int workers) {
+    if (workers < 1 || workers > MAX_WORKERS) {
+      throw new VigieException(
+          ErrorCode.REQUEST_INVALID, "a restore has 1 to 64 workers, not " + workers);
+    }
     this.store = store;
-    this.progress = progress;
-    this.stream = new RestoreStream(store, PATIENCE, progress);
+    this.stream = new RestoreStream(store, PATIENCE);
+    this.filling = new Filling(stream, progress, PATIENCE, workers);
+    this.tables = new TableJob(stream, progress, PATIENCE, workers);
   }
 
   /**
@@ -57,16 +76,20 @@ public final class RestoreJob {
    */
   public Report.Restore run(OperationId id, Work.Restore work, PgTools server) {
     Manifest manifest = manifest(work);
+    manifest.requireAll();
+    if (!work.tables().isEmpty()) {
+      return tables.run(id, work, manifest, server);
+    }
     PgTools maintenance = server.on("postgres");
     int serverVersion = check(work, manifest, maintenance.psql());
     GlobalsScript globals = GlobalsScript.parse(stream.text(manifest.require(Manifest.GLOBALS)));
     List<String> createdRoles = createRoles(globals, maintenance.psql());
-    String staging = "vigie_restore_" + id.value().toLowerCase(Locale.ROOT).replace('-', '_');
+    String staging = stagingName(id);
     try {
       DatabaseDefinition definition = new DatabaseDefinition(manifest.database());
       maintenance.psql().run(definition.create(staging, serverVersion));
       List<String> missing = missingTablespaces(globals, maintenance.psql());
-      List<String> rewritten = fill(manifest, quiet(server.on(staging)), missing);
+      List<String> rewritten = filling.fill(manifest, quiet(server.on(staging)), missing);
       maintenance.psql().run(definition.properties(staging));
       Optional<String> kept = putInPlace(id, work, staging, new DatabaseSwap(maintenance));
       return new Report.Restore(
@@ -76,7 +99,8 @@ public final class RestoreJob {
           manifest.tables().size(),
           manifest.rows(),
           createdRoles,
-          rewritten);
+          rewritten,
+          List.of());
     } catch (RuntimeException e) {
       dropAfter(e, staging, createdRoles, maintenance.psql());
       throw e;
@@ -109,6 +133,20 @@ public final class RestoreJob {
           null);
     }
     checkPreparedTransactions(work, psql);
+    return checkVersion(manifest, psql);
+  }
+
+  /** The name of the database that is filled before it takes its own. */
+  static String stagingName(OperationId id) {
+    return "vigie_restore_" + id.value().toLowerCase(Locale.ROOT).replace('-', '_');
+  }
+
+  /**
+   * The server's version.
+   *
+   * @throws VigieException {@code CLIENT_TOO_OLD} if it is older than the backup's
+   */
+  static int checkVersion(Manifest manifest, Psql psql) {
     int version = Integer.parseInt(psql.run("SHOW server_version_num"));
     int needed = manifest.database().serverVersionNum();
     if (version / 10_000 < needed / 10_000) {
@@ -138,7 +176,8 @@ public final class RestoreJob {
     }
   }
 
-  private static Set<String> names(Psql psql, String query) {
+  /** The names that a query yields as a JSON array, or as null. */
+  static Set<String> names(Psql psql, String query) {
     Set<String> names = new HashSet<>();
     psql.json(query).forEach(name -> names.add(name.textValue()));
     return names;
@@ -165,26 +204,9 @@ public final class RestoreJob {
    * compares it; in this role they rest, and nothing else that a restore does is touched by it.
    * Only a superuser may take it, and only one can make event triggers.
    */
-  private static PgTools quiet(PgTools staging) {
+  static PgTools quiet(PgTools staging) {
     boolean superuser = staging.psql().run("SHOW is_superuser").equals("on");
     return superuser ? staging.with("session_replication_role", "replica") : staging;
-  }
-
-  private List<String> fill(Manifest manifest, PgTools staging, List<String> missingTablespaces) {
-    List<String> options = missingTablespaces.isEmpty() ? List.of() : List.of("--no-tablespaces");
-    StoredArchive definitions = manifest.require(Manifest.SCHEMA);
-    TableOfContents schema = stream.restore(staging, definitions, "pre-data", options);
-    TableOfContents data =
-        stream.restore(staging, manifest.require(Manifest.DATA), "data", options);
-    stream.restore(staging, definitions, "post-data", options);
-    List<String> rewritten =
-        new ArrayList<>(
-            new Comparison(staging, PATIENCE, progress)
-                .run(manifest, schema, data, missingTablespaces.isEmpty()));
-    missingTablespaces.forEach(
-        name -> rewritten.add("tablespace " + name + " is not here: all is in the default one"));
-    staging.psql().run("ANALYZE");
-    return rewritten;
   }
 
   private static Optional<String> putInPlace(
@@ -200,7 +222,7 @@ public final class RestoreJob {
   }
 
   /** PostgreSQL refuses to drop a role that somebody has come to use meanwhile. */
-  private static void dropAfter(
+  static void dropAfter(
       RuntimeException cause, String staging, List<String> createdRoles, Psql psql) {
     boolean interrupted = Thread.interrupted();
     try {

@@ -9,9 +9,11 @@ import dev.vigie.operation.OperationId;
 import dev.vigie.operation.OperationRequest;
 import dev.vigie.operation.Started;
 import dev.vigie.operation.Work;
+import dev.vigie.operation.Work.TableCopy;
 import dev.vigie.postgres.SqlText;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -36,6 +38,7 @@ public record RestoreStarter(
    * @param backup its id, or {@value #LATEST}
    * @param target the database that will hold it; by default a new one, or the living one with swap
    * @param swap whether it takes the living database's place
+   * @param tables the only ones that are restored; empty for all
    * @param time when it was asked for; the same in every delivery of one request
    * @param token tells requests for the same time apart; the same in every delivery of one request
    * @param requestedBy who asked
@@ -46,6 +49,7 @@ public record RestoreStarter(
       String backup,
       Optional<String> target,
       boolean swap,
+      List<TableCopy> tables,
       Instant time,
       String token,
       String requestedBy) {}
@@ -92,7 +96,8 @@ public record RestoreStarter(
     }
     String target =
         order.target().orElseGet(() -> order.swap() ? order.database() : newName(order, id));
-    return new Work.Restore(order.cluster(), order.database(), backup, target, order.swap());
+    return new Work.Restore(
+        order.cluster(), order.database(), backup, target, order.swap(), order.tables());
   }
 
   private static String newName(Order order, OperationId id) {

@@ -12,7 +12,7 @@ import java.util.Map;
  * bounded memory and without a local file. The object exists only once {@link #commit} returned;
  * closing before aborts, so that a producer that failed leaves nothing behind.
  *
- * <p>Not thread-safe.
+ * <p>Not thread-safe; several may share the {@link PartBuffers}.
  */
 public final class ArchiveUpload implements AutoCloseable {
   /**
@@ -21,32 +21,37 @@ public final class ArchiveUpload implements AutoCloseable {
    */
   private static final int LEVEL = 3;
 
-  /** One thread of zstd's beside the one that reads: on two cores more gain nothing. */
-  private static final int COMPRESSION_THREADS = 1;
-
   private final String key;
   private final PartUploader uploader;
   private final ZstdOutputStreamNoFinalizer zstd;
+  private final FrameIndex frames = new FrameIndex();
   private long bytes;
+  private long frameStart;
+  private boolean cut;
 
   private ArchiveUpload(String key, PartUploader uploader, ZstdOutputStreamNoFinalizer zstd) {
     this.key = key;
     this.uploader = uploader;
     this.zstd = zstd;
+    frames.begin(0, 0);
   }
 
   /**
    * Begins an upload.
    *
    * @param tags of the object
+   * @param buffers the memory of its parts
+   * @param threads of zstd's beside the calling one: 1 if this is the only upload, 0 if others keep
+   *     the cores busy
    */
   public static ArchiveUpload begin(
-      ObjectStore store, String key, Map<String, String> tags, PartSizePlan plan) {
-    PartUploader uploader = new PartUploader(store.startUpload(key, tags), plan);
+      ObjectStore store, String key, Map<String, String> tags, PartBuffers buffers, int threads) {
+    PartUploader uploader = PartUploader.begin(store, key, tags, buffers);
     try {
       ZstdOutputStreamNoFinalizer zstd = new ZstdOutputStreamNoFinalizer(uploader.sink(), LEVEL);
       zstd.setChecksum(true);
-      zstd.setWorkers(COMPRESSION_THREADS);
+      zstd.setWorkers(threads);
+      zstd.setCloseFrameOnFlush(true);
       return new ArchiveUpload(key, uploader, zstd);
     } catch (IOException e) {
       uploader.close();
@@ -56,12 +61,35 @@ public final class ArchiveUpload implements AutoCloseable {
 
   /** Takes the next bytes; blocks while the network is slower. */
   public void write(byte[] source, int offset, int length) {
+    if (length == 0) {
+      return;
+    }
     try {
+      if (cut) {
+        beginFrame();
+      }
       zstd.write(source, offset, length);
       bytes += length;
     } catch (IOException e) {
       throw failed(key, e);
     }
+  }
+
+  /** The next byte begins a zstd frame, if there is another one. */
+  public void cutFrame() {
+    cut = frameBytes() > 0;
+  }
+
+  /** How many bytes of content the frame holds that is being written. */
+  public long frameBytes() {
+    return bytes - frameStart;
+  }
+
+  private void beginFrame() throws IOException {
+    zstd.flush();
+    frameStart = bytes;
+    cut = false;
+    frames.begin(bytes, uploader.bytes());
   }
 
   /**
@@ -76,6 +104,7 @@ public final class ArchiveUpload implements AutoCloseable {
       throw failed(key, e);
     }
     PartUploader.Completed completed = uploader.complete();
+    frames.end(bytes, uploader.bytes());
     return new StoredArchive(
         key,
         completed.object().versionId(),
@@ -83,6 +112,11 @@ public final class ArchiveUpload implements AutoCloseable {
         bytes,
         uploader.bytes(),
         completed.sha256());
+  }
+
+  /** Where the frames begin; complete once {@link #commit} returned. */
+  public FrameIndex frames() {
+    return frames;
   }
 
   /** Aborts the upload unless it was committed. */

@@ -18,8 +18,21 @@ import dev.vigie.storage.MultipartUpload;
 public record PartSizePlan(int firstBytes, int partsPerStep, int maxBytes) {
   private static final int MIB = 1024 * 1024;
 
+  private static final int LARGEST = 32 * MIB;
+
+  private static final int PARTS_PER_STEP = 1_000;
+
   /** 8 MiB to 32 MiB. */
-  public static final PartSizePlan STANDARD = new PartSizePlan(8 * MIB, 1_000, 32 * MIB);
+  public static final PartSizePlan STANDARD = from(8 * MIB);
+
+  /**
+   * The standard steps, from another first size.
+   *
+   * @param firstBytes 5 MiB to 32 MiB
+   */
+  static PartSizePlan from(int firstBytes) {
+    return new PartSizePlan(firstBytes, PARTS_PER_STEP, LARGEST);
+  }
 
   /** Refuses sizes that S3 would refuse. */
   public PartSizePlan {

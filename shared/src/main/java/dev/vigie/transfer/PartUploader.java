@@ -4,11 +4,11 @@ import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.storage.MultipartUpload;
 import dev.vigie.storage.MultipartUpload.Part;
+import dev.vigie.storage.ObjectStore;
 import dev.vigie.storage.StoredObject;
 import dev.vigie.storage.WriteCondition;
+import dev.vigie.transfer.PartBuffers.Buffer;
 import java.io.OutputStream;
-import java.lang.foreign.Arena;
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
@@ -16,17 +16,17 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Future.State;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Cuts a stream into parts and sends them, a few at a time, while the next one fills. Memory is
- * {@code (IN_FLIGHT + 1)} parts and at most {@code BUFFER_BYTES}, or two parts where these are
- * larger still; it is outside of the Java heap, and free again when the uploader is closed. The
- * SHA-256 of the whole stream is taken in passing.
+ * Cuts a stream into parts and sends them, a few at a time where there is memory for them, while
+ * the next one fills. The SHA-256 of the whole stream is taken in passing.
  *
  * <p>Not thread-safe. Closing without {@link #complete} aborts the upload.
  */
@@ -37,59 +37,47 @@ final class PartUploader implements AutoCloseable {
    */
   private static final int IN_FLIGHT = 2;
 
-  /**
-   * Two parts of the largest size of {@link PartSizePlan#STANDARD}. The parts must not push the
-   * process over the 256 MiB that it may have.
-   */
-  private static final long BUFFER_BYTES = 64 * 1024 * 1024;
-
   private final MultipartUpload upload;
-  private final PartSizePlan plan;
+  private final PartBuffers buffers;
   private final int maxParts;
   private final MessageDigest sha256 = sha256();
   private final ExecutorService sender = Executors.newVirtualThreadPerTaskExecutor();
   private final Deque<Sending> inFlight = new ArrayDeque<>();
-  private final Deque<Buffer> spare = new ArrayDeque<>();
   private final List<Part> parts = new ArrayList<>();
-  private Buffer filling;
+  private Buffer own;
+  private @Nullable Buffer filling;
   private int number = 1;
   private long bytes;
+  private long sent;
   private boolean closed;
 
-  PartUploader(MultipartUpload upload, PartSizePlan plan) {
-    this(upload, plan, MultipartUpload.MAX_PARTS);
+  private PartUploader(MultipartUpload upload, PartBuffers buffers, int maxParts, Buffer own) {
+    this.upload = upload;
+    this.buffers = buffers;
+    this.maxParts = maxParts;
+    this.own = own;
+  }
+
+  /** Begins an upload, once there is memory for it. */
+  static PartUploader begin(
+      ObjectStore store, String key, Map<String, String> tags, PartBuffers buffers) {
+    Buffer own = buffers.begin();
+    try {
+      MultipartUpload upload = Uninterrupted.call(() -> store.startUpload(key, tags));
+      return new PartUploader(upload, buffers, MultipartUpload.MAX_PARTS, own);
+    } catch (RuntimeException e) {
+      buffers.end(own);
+      throw e;
+    }
   }
 
   /** With a bound of its own, so that a test need not send 50 GB to reach it. */
-  PartUploader(MultipartUpload upload, PartSizePlan plan, int maxParts) {
-    this.upload = upload;
-    this.plan = plan;
-    this.maxParts = maxParts;
-    this.filling = Buffer.of(plan.sizeOf(1));
+  static PartUploader of(MultipartUpload upload, PartBuffers buffers, int maxParts) {
+    return new PartUploader(upload, buffers, maxParts, buffers.begin());
   }
 
-  /** A part on its way, and the buffer that is free again once it arrived. */
+  /** A part on its way, and the memory that is free again once it arrived. */
   private record Sending(Future<Part> part, Buffer buffer) {}
-
-  /** The memory of one part, which {@link #free} gives back at once. */
-  private record Buffer(Arena arena, ByteBuffer bytes) {
-    @SuppressWarnings("MustBeClosedChecker") // free() closes it
-    static Buffer of(int size) {
-      Arena arena = Arena.ofShared(); // the part is sent by another thread
-      return new Buffer(arena, arena.allocate(size).asByteBuffer());
-    }
-
-    int size() {
-      return bytes.capacity();
-    }
-
-    /** May be called again: what was being filled may be under way as well. */
-    void free() {
-      if (arena.scope().isAlive()) {
-        arena.close();
-      }
-    }
-  }
 
   /**
    * The stream to write into. Closing it says that nothing more comes, and neither completes nor
@@ -113,21 +101,19 @@ final class PartUploader implements AutoCloseable {
     if (closed) {
       return; // zstd's last words on an upload that was given up
     }
-    if (inFlight.stream().anyMatch(sending -> sending.part().state() == State.FAILED)) {
-      inFlight.removeIf(sending -> sending.part().state() != State.FAILED);
-      awaitOldest();
-    }
+    requireNoneFailed();
     sha256.update(source, offset, length);
     bytes += length;
     int from = offset;
     int left = length;
     while (left > 0) {
-      if (!filling.bytes().hasRemaining()) {
-        send();
-        nextBuffer();
+      Buffer part = filling == null ? nextBuffer() : filling;
+      filling = part;
+      int room = Math.min(left, part.bytes().remaining());
+      part.bytes().put(source, from, room);
+      if (!part.bytes().hasRemaining()) {
+        send(part);
       }
-      int room = Math.min(left, filling.bytes().remaining());
-      filling.bytes().put(source, from, room);
       from += room;
       left -= room;
     }
@@ -144,10 +130,12 @@ final class PartUploader implements AutoCloseable {
    * @return the object, and the SHA-256 of its bytes in hexadecimal
    */
   Completed complete() {
-    send();
-    while (!inFlight.isEmpty()) {
-      awaitOldest();
+    if (filling != null) {
+      send(filling);
+    } else if (number == 1) {
+      send(nextBuffer()); // S3 takes no upload without a part, but an empty one
     }
+    awaitAll();
     StoredObject object = upload.complete(parts, WriteCondition.IF_ABSENT);
     return new Completed(object, HexFormat.of().formatHex(sha256.digest()));
   }
@@ -162,10 +150,18 @@ final class PartUploader implements AutoCloseable {
   public void close() {
     closed = true;
     boolean interrupted = Thread.interrupted();
-    try (upload) {
+    try {
       inFlight.forEach(sending -> sending.part().cancel(true));
       sender.close();
       interrupted |= Thread.interrupted();
+    } finally {
+      abort(interrupted);
+    }
+  }
+
+  private void abort(boolean interrupted) {
+    try {
+      Uninterrupted.run(upload::close);
     } finally {
       free();
       if (interrupted) {
@@ -175,58 +171,97 @@ final class PartUploader implements AutoCloseable {
   }
 
   private void free() {
-    filling.free();
-    spare.forEach(Buffer::free);
-    inFlight.forEach(sending -> sending.buffer().free());
+    inFlight.stream().map(Sending::buffer).forEach(this::giveBack);
+    inFlight.clear();
+    if (filling != null) {
+      giveBack(filling);
+      filling = null;
+    }
+    buffers.end(own);
   }
 
-  private void send() {
-    Buffer buffer = filling;
-    buffer.bytes().flip();
+  /** The upload's own buffer stays its own until the end. */
+  private void giveBack(Buffer buffer) {
+    if (buffer != own) {
+      buffers.giveBack(buffer);
+    }
+  }
+
+  private void send(Buffer buffer) {
+    filling = null;
+    sent += buffer.bytes().flip().remaining();
     int partNumber = number;
     inFlight.add(
         new Sending(sender.submit(() -> upload.uploadPart(partNumber, buffer.bytes())), buffer));
     number++;
   }
 
-  private void nextBuffer() {
+  /** Memory for the next part: of one's own where nothing else can be had. */
+  private Buffer nextBuffer() {
     if (number > maxParts) {
       throw new VigieException(
           ErrorCode.ARCHIVE_TOO_LARGE,
           "%s is larger than the %,d bytes that %,d parts hold"
-              .formatted(upload.key(), plan.capacity(maxParts), maxParts));
+              .formatted(upload.key(), sent, maxParts));
     }
-    int size = plan.sizeOf(number);
-    while (!inFlight.isEmpty() && (isFull(size) || inFlight.element().part().isDone())) {
+    int wanted = buffers.plan().sizeOf(number);
+    while (!inFlight.isEmpty() && (inFlight.size() >= IN_FLIGHT || isOldestDone())) {
       awaitOldest();
     }
-    while (!spare.isEmpty() && spare.element().size() != size) {
-      spare.remove().free();
+    if (wanted > own.size()) {
+      awaitAll();
+      own = buffers.grow(own, wanted).orElse(own);
     }
-    filling = spare.isEmpty() ? Buffer.of(size) : spare.remove();
+    if (inFlight.stream().noneMatch(sending -> sending.buffer() == own)) {
+      own.bytes().clear();
+      return own;
+    }
+    return buffers.borrow(own.size()).orElseGet(this::awaitOwn);
   }
 
-  private boolean isFull(int nextSize) {
-    long bytesInFlight = inFlight.stream().mapToLong(sending -> sending.buffer().size()).sum();
-    return inFlight.size() >= IN_FLIGHT || bytesInFlight + nextSize > BUFFER_BYTES;
+  private Buffer awaitOwn() {
+    awaitAll();
+    own.bytes().clear();
+    return own;
+  }
+
+  private boolean isOldestDone() {
+    return inFlight.element().part().isDone();
+  }
+
+  private void awaitAll() {
+    while (!inFlight.isEmpty()) {
+      awaitOldest();
+    }
   }
 
   private void awaitOldest() {
     Sending oldest = inFlight.element();
     try {
       parts.add(oldest.part().get());
-      oldest.buffer().bytes().clear();
-      spare.add(inFlight.remove().buffer());
+      giveBack(inFlight.remove().buffer());
     } catch (ExecutionException e) {
-      if (e.getCause() instanceof VigieException failure) {
-        throw failure;
-      }
-      throw new VigieException(ErrorCode.INTERNAL, "a part of " + upload.key() + " failed", e);
+      throw failed(e.getCause() == null ? e : e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new VigieException(
           ErrorCode.INTERRUPTED, "interrupted while uploading " + upload.key(), e);
     }
+  }
+
+  /** A later part may fail while an earlier one is under way still. */
+  private void requireNoneFailed() {
+    for (Sending sending : inFlight) {
+      if (sending.part().state() == State.FAILED) {
+        throw failed(sending.part().exceptionNow());
+      }
+    }
+  }
+
+  private VigieException failed(Throwable cause) {
+    return cause instanceof VigieException failure
+        ? failure
+        : new VigieException(ErrorCode.INTERNAL, "a part of " + upload.key() + " failed", cause);
   }
 
   private static MessageDigest sha256() {

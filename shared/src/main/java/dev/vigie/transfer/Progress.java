@@ -8,6 +8,9 @@ public interface Progress {
   /** Hears nothing. */
   Progress NONE = (task, done, total) -> {};
 
+  /** The task that is all others together. */
+  String ALL = "in all";
+
   /**
    * A task has come so far.
    *

@@ -19,7 +19,7 @@ final class ResumingStream extends InputStream {
 
   private final ObjectStore store;
   private final String key;
-  private final long length;
+  private final long end;
   private @Nullable ObjectBody body;
   private long position;
   private int breaks;
@@ -39,10 +39,21 @@ final class ResumingStream extends InputStream {
    * @param length of the object, in bytes, as its manifest says
    */
   ResumingStream(ObjectStore store, String key, long length) {
+    this(store, key, 0, length);
+  }
+
+  /**
+   * A stream over a part of the object.
+   *
+   * @param offset of its first byte
+   * @param length in bytes
+   */
+  ResumingStream(ObjectStore store, String key, long offset, long length) {
     this.store = store;
     this.key = key;
-    this.length = length;
-    this.body = position < length ? store.get(key, new ByteRange(0, length)) : null;
+    this.position = offset;
+    this.end = offset + length;
+    this.body = length > 0 ? store.get(key, new ByteRange(offset, length)) : null;
   }
 
   /** The object's size as S3 tells it, to be compared with the manifest's; empty if it has none. */
@@ -58,11 +69,11 @@ final class ResumingStream extends InputStream {
 
   @Override
   public int read(byte[] buffer, int offset, int wanted) throws IOException {
-    while (position < length) {
+    while (position < end) {
       try {
         int read = open().stream().read(buffer, offset, wanted);
         if (read < 0) {
-          throw new IOException("the object ended after " + position + " of " + length + " bytes");
+          throw new IOException("the object ended after " + position + " of " + end + " bytes");
         }
         position += read;
         breaks = 0;
@@ -85,7 +96,7 @@ final class ResumingStream extends InputStream {
   private ObjectBody open() throws IOException {
     if (body == null) {
       try {
-        body = store.get(key, new ByteRange(position, length - position));
+        body = store.get(key, new ByteRange(position, end - position));
       } catch (VigieException e) {
         throw new GaveUp(e.getMessage(), e);
       }

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,19 +33,32 @@ class StalledBackupIT {
 
   @Test
   void backup_dumpStandsStill_isEndedWithItsName() {
+    // Nothing is apart, so that pg_dump has the rows.
+    DumpPlan.Sizes large = new DumpPlan.Sizes(1L << 40, 1L << 40, 1L << 40, 1L << 40, 1);
+    isEnded("data-", "pg_dump", BackupSettings.standard().withSizes(large));
+  }
+
+  @Test
+  void backup_rowsStandStill_isEndedWithItsName() {
+    DumpPlan.Sizes small = new DumpPlan.Sizes(1, 1, 1L << 40, 1L << 40, 1);
+    isEnded("public.t", "psql", BackupSettings.standard().withSizes(small));
+  }
+
+  private static void isEnded(String task, String program, BackupSettings settings) {
     String database = PostgresFixture.createDatabase();
     PostgresFixture.sql(
         database,
         "CREATE TABLE t AS SELECT n, repeat(md5(n::text), 20) FROM generate_series(1, 50000) n");
     AtomicBoolean stopped = new AtomicBoolean();
     Progress stopper =
-        (task, done, total) -> {
-          if (task.startsWith("data-") && stopped.compareAndSet(false, true)) {
-            stopDumps();
+        (told, done, total) -> {
+          if (told.startsWith(task) && stopped.compareAndSet(false, true)) {
+            stop(program);
           }
         };
     try (ObjectStore store = S3Fixture.open(S3Fixture.newBucket())) {
-      BackupJob job = new BackupJob(store, Clock.systemUTC(), stopper, Duration.ofSeconds(2));
+      BackupJob job =
+          new BackupJob(store, Clock.systemUTC(), stopper, settings, Duration.ofSeconds(2));
 
       assertThatThrownBy(
               () ->
@@ -54,12 +68,13 @@ class StalledBackupIT {
                       tools()))
           .isInstanceOfSatisfying(
               VigieException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.TRANSFER_STALLED))
-          .hasMessageContaining("pg_dump");
+          .hasMessageContaining(program);
 
       assertThat(store.openUploads("")).isEmpty();
       assertThat(store.list("backups/", "", 100))
           .noneMatch(object -> object.key().endsWith("manifest.json"));
-      assertThat(dumps()).isEmpty();
+      assertThat(running("pg_dump")).isEmpty();
+      assertThat(running("psql")).isEmpty();
     }
   }
 
@@ -70,20 +85,27 @@ class StalledBackupIT {
         new ConnectionSettings(SERVER.environment()));
   }
 
-  private static void stopDumps() {
-    for (ProcessHandle dump : dumps()) {
-      try {
-        new ProcessBuilder("kill", "-STOP", String.valueOf(dump.pid())).start().waitFor();
-      } catch (IOException | InterruptedException e) {
-        throw new AssertionError(e);
-      }
-    }
+  /** All but the first: that one holds the snapshot, and nobody waits for it. */
+  private static void stop(String program) {
+    running(program).stream()
+        .sorted(Comparator.comparing(process -> process.info().startInstant().orElseThrow()))
+        .skip(program.equals("psql") ? 1 : 0)
+        .forEach(
+            process -> {
+              try {
+                new ProcessBuilder("kill", "-STOP", String.valueOf(process.pid()))
+                    .start()
+                    .waitFor();
+              } catch (IOException | InterruptedException e) {
+                throw new AssertionError(e);
+              }
+            });
   }
 
-  private static List<ProcessHandle> dumps() {
+  private static List<ProcessHandle> running(String program) {
     return ProcessHandle.current()
         .descendants()
-        .filter(process -> process.info().command().orElse("").endsWith("/pg_dump"))
+        .filter(process -> process.info().command().orElse("").endsWith("/" + program))
         .toList();
   }
 }

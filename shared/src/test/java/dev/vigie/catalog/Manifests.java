@@ -86,7 +86,7 @@ public final class Manifests {
                 3,
                 30,
                 "xxh3-128-sum:" + "0f".repeat(16),
-                Manifest.DATA),
+                List.of(new Manifest.Part(Manifest.DATA, 0, 10, 1, 40))),
             new Manifest.Table(
                 "",
                 "",
@@ -94,7 +94,7 @@ public final class Manifests {
                 2,
                 20,
                 "xxh3-128-sum:" + "f0".repeat(16),
-                Manifest.DATA)),
+                List.of(new Manifest.Part(Manifest.DATA, 5, 10, 2, 30)))),
         List.of("the passwords of the roles"));
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vigie.catalog.Catalog;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
+import dev.vigie.local.PostgresFixture;
 import dev.vigie.operation.OperationId;
 import dev.vigie.operation.Outcome;
 import dev.vigie.postgres.ClientPrograms;
@@ -39,6 +40,7 @@ class BackupFaultIT {
   @BeforeAll
   static void load() {
     database = Engine.createNoise(1600);
+    PostgresFixture.sql(database, "CREATE SEQUENCE hold");
   }
 
   @BeforeEach
@@ -136,7 +138,7 @@ class BackupFaultIT {
   void backup_dumpsSessionEndedByTheServer_fails() {
     Aftermath aftermath = Aftermath.of(engine);
 
-    Outcome outcome = whileDumping(() -> endSessions("query LIKE 'COPY%' OR query LIKE 'LOCK%'"));
+    Outcome outcome = whileDumping(() -> endSessions("query LIKE '%FROM public.hold%'"));
 
     aftermath.isOf(outcome, ErrorCode.DATABASE_UNAVAILABLE);
   }
@@ -188,31 +190,31 @@ class BackupFaultIT {
     }
   }
 
-  /** Holds the dump's first part, does something, and lets it go. */
+  /** Holds the dump, does something, and lets it go. */
   private Outcome whileDumping(Runnable something) {
     try (PgSession holder = PgSession.open(engine.tools().on(database))) {
-      // pg_dump wants this table; so it waits, with its snapshot taken, until it is let go.
-      holder.run("BEGIN; LOCK TABLE public.noise IN ACCESS EXCLUSIVE MODE");
+      // No table, so nothing guards it; pg_dump reads its last value, and waits until it is let go.
+      holder.run("BEGIN; DROP SEQUENCE public.hold");
       Future<Outcome> attempt =
           CompletableFuture.supplyAsync(() -> engine.attempt(Engine.backupOf(database)));
-      awaitWaitingDumps();
+      awaitWaitingDump();
       something.run();
-      holder.run("COMMIT");
+      holder.run("ROLLBACK");
       return attempt.get();
     } catch (Exception e) {
       throw new AssertionError(e);
     }
   }
 
-  private void awaitWaitingDumps() {
+  private void awaitWaitingDump() {
     String waiting = "0";
-    while (!waiting.equals("2")) {
+    while (waiting.equals("0")) {
       waiting =
           engine.sql(
               "postgres",
               "SELECT count(*) FROM pg_stat_activity WHERE datname = '%s' AND wait_event_type ="
                       .formatted(database)
-                  + " 'Lock' AND query LIKE 'LOCK%'");
+                  + " 'Lock' AND query LIKE '%FROM public.hold%'");
     }
   }
 
@@ -223,7 +225,7 @@ class BackupFaultIT {
             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = '%s'"
                     .formatted(database)
                 + " AND application_name IN ('vigie', 'pg_dump')"
-                + " AND query NOT LIKE '%ACCESS EXCLUSIVE%' AND ("
+                + " AND query NOT LIKE '%DROP SEQUENCE%' AND ("
                 + which
                 + ")");
     assertThat(ended).isNotEqualTo("0");

@@ -169,7 +169,7 @@ class DamagedBackupIT {
         "archives/2/object/key",
         "tables/0/fingerprint",
         "tables/0/kind",
-        "tables/0/archive"
+        "tables/0/parts"
       })
   void find_manifestLacksField_isRefused(String field) throws IOException {
     tamperManifest();

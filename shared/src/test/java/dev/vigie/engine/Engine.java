@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vigie.backup.BackupCheck;
 import dev.vigie.backup.BackupJob;
+import dev.vigie.backup.BackupSettings;
 import dev.vigie.catalog.Catalog;
 import dev.vigie.catalog.Manifest;
 import dev.vigie.config.S3Settings;
@@ -45,8 +46,13 @@ import java.util.UUID;
  * @param server where the databases are
  * @param store the bucket
  * @param connection how the server is reached
+ * @param settings how backups go about their work
  */
-record Engine(ThrowawayPostgres server, ObjectStore store, ConnectionSettings connection)
+record Engine(
+    ThrowawayPostgres server,
+    ObjectStore store,
+    ConnectionSettings connection,
+    BackupSettings settings)
     implements AutoCloseable {
   /** The name of the server in the bucket. */
   static final String CLUSTER = "main";
@@ -60,17 +66,23 @@ record Engine(ThrowawayPostgres server, ObjectStore store, ConnectionSettings co
 
   /** This server and this bucket. */
   static Engine on(ThrowawayPostgres server, ObjectStore store) {
-    return new Engine(server, store, new ConnectionSettings(server.environment()));
+    return new Engine(
+        server, store, new ConnectionSettings(server.environment()), BackupSettings.standard());
   }
 
   /** The same, with the bucket reached in another way; the caller closes both. */
-  Engine through(S3Settings settings) {
-    return new Engine(server, S3Fixture.open(settings), connection);
+  Engine through(S3Settings other) {
+    return new Engine(server, S3Fixture.open(other), connection, settings);
   }
 
   /** The same, with the server reached in another way. */
   Engine as(ConnectionSettings other) {
-    return new Engine(server, store, other.orElse(connection));
+    return new Engine(server, store, other.orElse(connection), settings);
+  }
+
+  /** The same, whose backups go about their work in another way. */
+  Engine with(BackupSettings other) {
+    return new Engine(server, store, connection, other);
   }
 
   /** A new operation's id. */
@@ -157,7 +169,7 @@ record Engine(ThrowawayPostgres server, ObjectStore store, ConnectionSettings co
         new PerKind<>(
             request ->
                 BackupJob.report(
-                    new BackupJob(store, CLOCK, Progress.NONE)
+                    new BackupJob(store, CLOCK, Progress.NONE, settings)
                         .run(request.id(), (Work.Backup) request.work(), tools())),
             request ->
                 new RestoreJob(store, Progress.NONE)

@@ -135,16 +135,16 @@ class StorageFaultIT {
   }
 
   @Test
-  void backup_connectionCutForGood_fails() {
+  void backup_connectionOfOneWorkerCutForGood_fails() {
     Aftermath aftermath = Aftermath.of(engine);
-    proxy.failAlways(part("data-"), new Fault.CutRequest(1_000_000));
+    proxy.failAlways(part("rows-0001"), new Fault.CutRequest(1_000_000));
 
     aftermath.isOf(faulty.attempt(Engine.backupOf(database)), ErrorCode.STORAGE_UNAVAILABLE);
   }
 
   @Test
   void backup_partDamagedOnTheWay_isSentAgain() {
-    proxy.fail(2, part("data-"), new Fault.CorruptRequest(4_711));
+    proxy.fail(2, part("rows-0001"), new Fault.CorruptRequest(4_711));
 
     restorable(faulty.backup(database));
   }
@@ -152,7 +152,7 @@ class StorageFaultIT {
   @Test
   void backup_everyPartDamagedOnTheWay_fails() {
     Aftermath aftermath = Aftermath.of(engine);
-    proxy.failAlways(part("data-"), new Fault.CorruptRequest(4_711));
+    proxy.failAlways(part("rows-0001"), new Fault.CorruptRequest(4_711));
 
     Outcome outcome = faulty.attempt(Engine.backupOf(database));
 

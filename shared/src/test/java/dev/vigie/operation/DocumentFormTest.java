@@ -59,7 +59,8 @@ class DocumentFormTest {
     Work.Restore restore = new Work.Restore("main", "My DB", ID, "My DB", true);
     Report backedUp = new Report.Backup("backups/main/db/x/manifest.json", 3, 40, 500, 60);
     Report restored =
-        new Report.Restore(ID, "My DB", Optional.of("kept"), 3, 40, List.of("alice"), List.of());
+        new Report.Restore(
+            ID, "My DB", Optional.of("kept"), 3, 40, List.of("alice"), List.of(), List.of());
     Failure failure = Failure.of(ErrorCode.DATABASE_UNKNOWN, "there is no \"db\"");
     Manifest manifest =
         Manifests.store(new InMemoryObjectStore("memory", Clock.systemUTC()), ID, "main", "My DB");

@@ -95,7 +95,7 @@ class DatabaseDefinitionIT {
   }
 
   private static DatabaseFacts facts(String database) {
-    try (Snapshot snapshot = Snapshot.take(Servers.tools(database))) {
+    try (Snapshot snapshot = Snapshot.take(Servers.tools(database), Servers.LOCK_TIMEOUT)) {
       return snapshot.facts();
     }
   }

@@ -1,11 +1,15 @@
 package dev.vigie.postgres;
 
 import dev.vigie.local.PostgresFixture;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** The tests' server, as the code under test reaches it. */
 final class Servers {
+  /** How long a test waits for a table that somebody else has locked. */
+  static final Duration LOCK_TIMEOUT = Duration.ofSeconds(10);
+
   private Servers() {}
 
   /** The superuser's tools on a database of the shared server. */

@@ -26,21 +26,23 @@ class SnapshotIT {
   @Test
   void take_leaseIsHeld_isRefusedUntilItEnds() {
     PgTools tools = Servers.tools(PostgresFixture.createDatabase());
-    try (Snapshot first = Snapshot.take(tools)) {
+    try (Snapshot first = Snapshot.take(tools, Servers.LOCK_TIMEOUT)) {
       assertThat(first.id()).isNotBlank();
-      assertCode(() -> Snapshot.take(tools), ErrorCode.DATABASE_LEASED);
+      assertCode(() -> Snapshot.take(tools, Servers.LOCK_TIMEOUT), ErrorCode.DATABASE_LEASED);
       first.end();
     }
 
-    try (Snapshot second = Snapshot.take(tools)) {
+    try (Snapshot second = Snapshot.take(tools, Servers.LOCK_TIMEOUT)) {
       second.end();
     }
   }
 
   @Test
   void take_otherDatabaseIsLeased_isTaken() {
-    try (Snapshot first = Snapshot.take(Servers.tools(PostgresFixture.createDatabase()));
-        Snapshot second = Snapshot.take(Servers.tools(PostgresFixture.createDatabase()))) {
+    try (Snapshot first =
+            Snapshot.take(Servers.tools(PostgresFixture.createDatabase()), Servers.LOCK_TIMEOUT);
+        Snapshot second =
+            Snapshot.take(Servers.tools(PostgresFixture.createDatabase()), Servers.LOCK_TIMEOUT)) {
       first.end();
       second.end();
     }
@@ -49,7 +51,7 @@ class SnapshotIT {
   @Test
   void end_backendWasKilled_tellsIt() {
     String database = PostgresFixture.createDatabase();
-    Snapshot snapshot = Snapshot.take(Servers.tools(database));
+    Snapshot snapshot = Snapshot.take(Servers.tools(database), Servers.LOCK_TIMEOUT);
     PostgresFixture.sql(
         "postgres",
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '%s'"
@@ -57,7 +59,7 @@ class SnapshotIT {
 
     assertCode(snapshot::end, ErrorCode.DATABASE_UNAVAILABLE);
     assertCode(snapshot::close, ErrorCode.DATABASE_UNAVAILABLE);
-    try (Snapshot next = Snapshot.take(Servers.tools(database))) {
+    try (Snapshot next = Snapshot.take(Servers.tools(database), Servers.LOCK_TIMEOUT)) {
       next.end();
     }
   }
@@ -66,7 +68,7 @@ class SnapshotIT {
   void facts_hostileName_areThoseOfThatDatabase() {
     for (String name : HostileNames.ofDatabases().subList(5, 30)) {
       String hostile = PostgresFixture.createDatabase("s " + name);
-      try (Snapshot snapshot = Snapshot.take(Servers.tools(hostile))) {
+      try (Snapshot snapshot = Snapshot.take(Servers.tools(hostile), Servers.LOCK_TIMEOUT)) {
         assertThat(snapshot.facts().name()).isEqualTo(hostile);
       }
     }

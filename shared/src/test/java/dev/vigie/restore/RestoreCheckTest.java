@@ -100,13 +100,15 @@ class RestoreCheckTest {
   }
 
   private Work.Restore work(String database, String backup, Optional<String> target, boolean swap) {
-    Order order = new Order("main", database, backup, target, swap, TIME, "token", "a test");
+    Order order =
+        new Order("main", database, backup, target, swap, List.of(), TIME, "token", "a test");
     return RestoreStarter.work(catalog, order, RESTORE);
   }
 
   private Outcome.Status check(int tables, long rows, Optional<Failure> error) {
     Report report =
-        new Report.Restore(BACKUP, "new", Optional.empty(), tables, rows, List.of(), List.of());
+        new Report.Restore(
+            BACKUP, "new", Optional.empty(), tables, rows, List.of(), List.of(), List.of());
     OperationResult result =
         new OperationResult(1, RESTORE, TIME, TIME, Optional.of(report), error);
     return new RestoreCheck(store, Clock.systemUTC())

@@ -29,6 +29,8 @@ class ArchiveTransferTest {
   private static final long SEED = 20261123;
   private static final String KEY = "a/data.dump.zst";
 
+  private static final PartBuffers BUFFERS = PartBuffers.forUploads(2);
+
   private final InMemoryObjectStore store = new InMemoryObjectStore("memory", Clock.systemUTC());
   private final FaultyObjectStore faulty = new FaultyObjectStore(store);
 
@@ -48,7 +50,7 @@ class ArchiveTransferTest {
 
   @Test
   void upload_closedWithoutCommit_leavesNothing() {
-    try (ArchiveUpload upload = ArchiveUpload.begin(store, KEY, Map.of(), PartSizePlan.STANDARD)) {
+    try (ArchiveUpload upload = ArchiveUpload.begin(store, KEY, Map.of(), BUFFERS, 1)) {
       upload.write(random(9_000_000), 0, 9_000_000);
       assertThat(store.openUploads("")).containsExactly(KEY);
     }
@@ -195,7 +197,7 @@ class ArchiveTransferTest {
   }
 
   private static StoredArchive upload(ObjectStore store, byte[] content) {
-    try (ArchiveUpload upload = ArchiveUpload.begin(store, KEY, Map.of(), PartSizePlan.STANDARD)) {
+    try (ArchiveUpload upload = ArchiveUpload.begin(store, KEY, Map.of(), BUFFERS, 1)) {
       upload.write(content, 0, content.length);
       return upload.commit();
     }
@@ -226,7 +228,7 @@ class ArchiveTransferTest {
   }
 
   private void replaceKey(String key, byte[] content) {
-    try (ArchiveUpload upload = ArchiveUpload.begin(store, key, Map.of(), PartSizePlan.STANDARD)) {
+    try (ArchiveUpload upload = ArchiveUpload.begin(store, key, Map.of(), BUFFERS, 1)) {
       upload.write(content, 0, content.length);
       upload.commit();
     }

@@ -27,10 +27,14 @@ class PartUploaderTest {
   private static final int MIB = 1024 * 1024;
   private static final PartSizePlan SMALL = new PartSizePlan(5 * MIB, 10_000, 5 * MIB);
 
+  private static PartBuffers buffers() {
+    return PartBuffers.of(64L * MIB, 1, SMALL);
+  }
+
   @Test
   void complete_dataEndsWithAPart_sendsNoEmptyPart() throws IOException {
     Upload upload = new Upload();
-    try (PartUploader uploader = new PartUploader(upload, SMALL)) {
+    try (PartUploader uploader = PartUploader.of(upload, buffers(), 10_000)) {
       uploader.sink().write(new byte[10 * MIB]);
       uploader.complete();
     }
@@ -42,7 +46,7 @@ class PartUploaderTest {
   @Test
   void complete_noData_sendsOneEmptyPart() {
     Upload upload = new Upload();
-    try (PartUploader uploader = new PartUploader(upload, SMALL)) {
+    try (PartUploader uploader = PartUploader.of(upload, buffers(), 10_000)) {
       assertThat(uploader.complete().sha256())
           .isEqualTo("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     }
@@ -52,7 +56,7 @@ class PartUploaderTest {
   @Test
   void write_manyParts_reusesItsBuffers() throws IOException {
     Upload upload = new Upload();
-    try (PartUploader uploader = new PartUploader(upload, SMALL)) {
+    try (PartUploader uploader = PartUploader.of(upload, buffers(), 10_000)) {
       OutputStream sink = uploader.sink();
       for (int i = 0; i < 50; i++) {
         sink.write(new byte[5 * MIB]);
@@ -70,7 +74,7 @@ class PartUploaderTest {
     Upload upload = new Upload();
     upload.hold = 1;
     upload.fail = 2;
-    try (PartUploader uploader = new PartUploader(upload, SMALL)) {
+    try (PartUploader uploader = PartUploader.of(upload, buffers(), 10_000)) {
       OutputStream sink = uploader.sink();
       // Not one byte more: the third buffer would wait for the first part.
       sink.write(new byte[10 * MIB]);
@@ -94,7 +98,7 @@ class PartUploaderTest {
   @Test
   void write_beyondTheLastPart_isTooLarge() throws IOException {
     Upload upload = new Upload();
-    try (PartUploader uploader = new PartUploader(upload, SMALL, 3)) {
+    try (PartUploader uploader = PartUploader.of(upload, buffers(), 3)) {
       OutputStream sink = uploader.sink();
       sink.write(new byte[15 * MIB]);
       assertThatThrownBy(() -> sink.write(1))

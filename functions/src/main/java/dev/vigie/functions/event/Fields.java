@@ -7,6 +7,8 @@ import dev.vigie.postgres.SqlText;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,6 +39,25 @@ record Fields(JsonNode object, String path) {
       throw wrong(field, right);
     }
     return new Fields(object.path(field), path + field + ".");
+  }
+
+  /** The objects in the field's list; none if the field is absent. */
+  List<Fields> inners(String field, String right) {
+    if (!has(field)) {
+      return List.of();
+    }
+    JsonNode list = object.path(field);
+    List<Fields> inners = new ArrayList<>();
+    for (int i = 0; i < list.size(); i++) {
+      if (!list.path(i).isObject()) {
+        throw wrong(field, right);
+      }
+      inners.add(new Fields(list.path(i), "%s%s[%d].".formatted(path, field, i)));
+    }
+    if (!list.isArray() || list.isEmpty()) {
+      throw wrong(field, right);
+    }
+    return inners;
   }
 
   /** A text of 1 character or more. */

@@ -2,6 +2,9 @@ package dev.vigie.functions.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vigie.operation.Work.TableCopy;
+import dev.vigie.postgres.TableName;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +23,7 @@ class RestoreEventTest {
                 "20261123T020000Z-7f3a9c04d1",
                 Optional.of("nocodb \"copy\""),
                 true,
+                List.of(),
                 new Origin.Direct(Optional.empty(), Optional.of("Zoë"))));
   }
 
@@ -33,7 +37,24 @@ class RestoreEventTest {
                 "latest",
                 Optional.empty(),
                 false,
+                List.of(),
                 new Origin.Direct(Optional.empty(), Optional.empty())));
+  }
+
+  @Test
+  void tables_areReadAsInSql() {
+    RestoreEvent event =
+        RestoreEvent.of(
+            Golden.json(
+                """
+                {"cluster": "c", "database": "d", "tables": [
+                  {"table": "public.Orders", "as": "old.\"Orders 1\""}, {"table": "a.b"}]}
+                """));
+
+    assertThat(event.tables())
+        .containsExactly(
+            new TableCopy(new TableName("public", "orders"), new TableName("old", "Orders 1")),
+            new TableCopy(new TableName("a", "b"), new TableName("a", "b")));
   }
 
   @ParameterizedTest
@@ -48,6 +69,12 @@ class RestoreEventTest {
         "/target   | true          | target holds true",
         "/swap     | \"true\"      | swap holds \"true\"; it should be true or false",
         "/swap     | 1             | swap holds 1",
+        "/tables   | \"a.b\"       | tables holds \"a.b\"; it should be a list",
+        "/tables   | []            | tables holds []",
+        "/tables   | [\"a.b\"]     | tables holds",
+        "/tables   | [{\"as\": \"a.b\"}] | tables[0].table is missing",
+        "/tables   | [{\"table\": \"a.b; DROP TABLE x\"}] | is no table's name",
+        "/tables   | [{\"table\": \"orders\"}] | is no table's name",
         "/time     | \"now\"       | time holds \"now\"",
         "/cluster  | {}            | cluster holds {}",
         "/database | null          | database holds null",

@@ -1,7 +1,7 @@
 """Starts the emulated AWS: `python3 -m emulator FILE`, which gets the endpoint's URL.
 
-Port and address are of the loopback and free. It ends with its standard input, however that came, so
-that it never outlives the script that started it.
+The port is free; the address is the loopback, or LAB_ADDRESS where that is another. It ends with its
+standard input, however that came, so that it never outlives the script that started it.
 """
 
 import logging
@@ -15,7 +15,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from emulator import api, left_out, missing_types, repairs_cloudformation, repairs_ec2, repairs_services
 
-LOOPBACK = "127.0.0.1"
+ADDRESS = os.environ.get("LAB_ADDRESS", "127.0.0.1")
 
 
 class Silent(WSGIRequestHandler):
@@ -32,9 +32,9 @@ def main(address_file):
     repairs_ec2.install()
     repairs_services.install()
     left_out.install()
-    server = make_server(LOOPBACK, 0, DomainDispatcherApplication(create_backend_app), threaded=True, request_handler=Silent)
+    server = make_server(ADDRESS, 0, DomainDispatcherApplication(create_backend_app), threaded=True, request_handler=Silent)
     os.environ["MOTO_PORT"] = str(server.port)
-    api.endpoint = f"http://{LOOPBACK}:{server.port}"
+    api.endpoint = f"http://{ADDRESS}:{server.port}"
     threading.Thread(target=server.serve_forever, daemon=True).start()
     # Renamed when it is whole: who sees the file can read it.
     file = pathlib.Path(address_file)

@@ -1,41 +1,35 @@
 package dev.vigie.cdk;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
 
 /** The user data that a machine runs once, as root, when it first starts. */
 final class BootScript {
   private BootScript() {}
 
   /**
-   * The script: the machine's values, then the files {@code boot.sh} and, for the way out, {@code
-   * nat.sh}. The values need no quotes: names and regions are letters, digits and hyphens.
+   * The script: the machine's values, then the files of its role. The values need no quotes: names,
+   * paths and regions are letters, digits, hyphens and slashes.
    *
-   * @param hostName the machine's name everywhere
-   * @param stack the stack's name
-   * @param resource the logical id that CloudFormation waits for
-   * @param region may be a token
+   * @param values by their names in the script
    */
-  static String of(NodeRole role, String hostName, String stack, String resource, String region) {
+  static String of(NodeRole role, SequencedMap<String, String> values) {
     var script = new StringBuilder("#!/bin/bash\n");
-    script.append("HOST_NAME=").append(hostName).append('\n');
-    script.append("STACK=").append(stack).append('\n');
-    script.append("RESOURCE=").append(resource).append('\n');
-    script.append("REGION=").append(region).append('\n');
-    script.append(file("boot.sh"));
-    if (role == NodeRole.NAT) {
-      script.append(file("nat.sh"));
+    for (Map.Entry<String, String> value : values.entrySet()) {
+      script.append(value.getKey()).append('=').append(value.getValue()).append('\n');
+    }
+    for (var file : files(role)) {
+      script.append(new String(NodeFiles.resource(file), StandardCharsets.UTF_8));
     }
     return script.toString();
   }
 
-  private static String file(String name) {
-    try (var stream = Objects.requireNonNull(BootScript.class.getResourceAsStream(name), name)) {
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException unread) {
-      throw new UncheckedIOException(unread);
+  private static List<String> files(NodeRole role) {
+    if (role.isInSwarm()) {
+      return List.of("boot.sh", "node/files.sh", "member.sh");
     }
+    return role == NodeRole.NAT ? List.of("boot.sh", "nat.sh") : List.of("boot.sh");
   }
 }

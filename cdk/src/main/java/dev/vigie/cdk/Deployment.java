@@ -78,7 +78,12 @@ public record Deployment(String project, Optional<String> environment, Optional<
 
   /** The name of a parameter in Systems Manager. */
   public String parameter(String path) {
-    return "/vigie/" + name() + "/" + path;
+    return parameters() + "/" + path;
+  }
+
+  /** What the names of all its parameters begin with. */
+  String parameters() {
+    return "/vigie/" + name();
   }
 
   /** The name of a log group in CloudWatch. */

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param nat the way out
  * @param machines each kind's type and disk; without {@link NodeRole#NAT}, which {@code nat} has
  * @param applications how many machines run the application, 1 to 20
+ * @param image the application's image, with a tag or a digest
  * @param data the database's volume
  * @param cluster the cluster's name in the bucket
  * @param flowLogs what is recorded of connections
@@ -34,6 +35,7 @@ record InfraSettings(
     NatSettings nat,
     Map<NodeRole, MachineSettings> machines,
     int applications,
+    String image,
     DataVolumeSettings data,
     String cluster,
     FlowLogSettings flowLogs,
@@ -58,6 +60,12 @@ record InfraSettings(
       Pattern.compile(
           "(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]");
   private static final Pattern IMAGE = Pattern.compile("ami-([0-9a-f]{8}|[0-9a-f]{17})");
+  // The distribution project's reference grammar, in lower case; the tag or digest is demanded
+  // here.
+  private static final Pattern CONTAINER_IMAGE =
+      Pattern.compile(
+          "[a-z0-9]+([._-]+[a-z0-9]+)*(:[0-9]+)?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*"
+              + "(:[\\w][\\w.-]{0,127}|@sha256:[0-9a-f]{64})");
   private static final Pattern CLUSTER = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
   InfraSettings {
@@ -94,6 +102,12 @@ record InfraSettings(
         NatSettings.from(infra.object("nat"), architecture),
         machines(infra, architecture),
         infra.object("application").wholeNumber("count", 2, 1, MOST_APPLICATIONS, "machines"),
+        matching(
+                infra.object("application"),
+                "image",
+                CONTAINER_IMAGE,
+                "an image with a tag or a digest, such as registry.example.org/team/nocodb:1.2.3")
+            .orElse("nocodb/nocodb:0.301.3"),
         DataVolumeSettings.from(database),
         matching(database, "cluster", CLUSTER, "1 to 63 lower-case letters, digits and hyphens")
             .orElse("main"),
@@ -134,7 +148,7 @@ record InfraSettings(
         switch (role) {
           case BASTION -> Set.of("sshFrom");
           case TRAEFIK -> Set.of("webFrom");
-          case APPLICATION -> Set.of("count");
+          case APPLICATION -> Set.of("count", "image");
           case DATABASE -> Set.of("cluster", "dataGib", "dataIops", "dataMibps");
           case MONITORING, NAT -> Set.of();
         });

@@ -2,8 +2,10 @@ package dev.vigie.cdk;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.CfnCreationPolicy;
@@ -26,6 +28,9 @@ import software.amazon.awscdk.services.ssm.CfnParameter;
 final class Machines {
   /** Ten minutes for an image that boots in one: the NAT's packages come over a cold network. */
   private static final String BOOT_TIMEOUT = "PT10M";
+
+  /** A worker waits for the manager, and the manager for the stacks on the workers. */
+  private static final String MEMBER_TIMEOUT = "PT40M";
 
   private final Stack stack;
   private final Settings settings;
@@ -52,7 +57,7 @@ final class Machines {
     this.settings = settings;
     this.network = network;
     this.firewall = firewall;
-    this.permissions = new NodePermissions(stack, settings);
+    this.permissions = new NodePermissions(stack, settings, new NodeFiles(stack, settings));
     this.images = images;
     this.key = key;
   }
@@ -75,7 +80,7 @@ final class Machines {
     var deployment = settings.deployment();
     var infra = settings.infra();
     var name = deployment.nodeName(node);
-    var script = BootScript.of(role, name, stack.getStackName(), id, Aws.REGION);
+    var script = BootScript.of(role, values(role, name, id));
     var instance =
         CfnInstance.Builder.create(stack, id)
             .imageId(images.of(role))
@@ -99,11 +104,31 @@ final class Machines {
         .getCfnOptions()
         .setCreationPolicy(
             CfnCreationPolicy.builder()
-                .resourceSignal(CfnResourceSignal.builder().count(1).timeout(BOOT_TIMEOUT).build())
+                .resourceSignal(
+                    CfnResourceSignal.builder()
+                        .count(1)
+                        .timeout(role.isInSwarm() ? MEMBER_TIMEOUT : BOOT_TIMEOUT)
+                        .build())
                 .build());
     explain(instance, infra.detailedMonitoring());
     publishId(node, id, instance);
     return instance;
+  }
+
+  /** What the machine's script begins with. */
+  private SequencedMap<String, String> values(NodeRole role, String name, String id) {
+    var deployment = settings.deployment();
+    var values = new LinkedHashMap<String, String>();
+    values.put("HOST_NAME", name);
+    values.put("STACK", stack.getStackName());
+    values.put("RESOURCE", id);
+    values.put("REGION", Aws.REGION);
+    if (role.isInSwarm()) {
+      values.put("ROLE", role.key());
+      values.put("DEPLOYMENT", deployment.name());
+      values.put("PARAMETERS", deployment.parameters());
+    }
+    return values;
   }
 
   /** The tags by which people and the inventory find what belongs to a machine. */

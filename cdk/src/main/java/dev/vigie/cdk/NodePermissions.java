@@ -49,10 +49,12 @@ final class NodePermissions {
 
   private final Stack stack;
   private final Settings settings;
+  private final NodeFiles files;
 
-  NodePermissions(Stack stack, Settings settings) {
+  NodePermissions(Stack stack, Settings settings, NodeFiles files) {
     this.stack = stack;
     this.settings = settings;
+    this.files = files;
   }
 
   /** The name of the parameter that holds the token with which a worker joins the Swarm. */
@@ -68,6 +70,10 @@ final class NodePermissions {
     reasons.add(WildcardReason.SSM_AGENT);
     if (role.isInSwarm()) {
       statements.add(joinToken(role));
+      addFiles(statements);
+    }
+    if (role == NodeRole.TRAEFIK) {
+      statements.add(readSecrets());
     }
     if (role == NodeRole.DATABASE) {
       addBucket(statements, reasons);
@@ -110,6 +116,27 @@ final class NodePermissions {
     return role;
   }
 
+  /** This deployment's archive alone: with the next one the role changes, too. */
+  private void addFiles(List<PolicyStatement> statements) {
+    statements.add(
+        allow(
+                "NodeFilesParameter",
+                List.of("ssm:GetParameter"),
+                List.of(
+                    arn(
+                        "ssm",
+                        Aws.REGION,
+                        Aws.ACCOUNT_ID,
+                        "parameter" + settings.deployment().parameter("nodes/files"))))
+            .build());
+    statements.add(
+        allow(
+                "NodeFiles",
+                List.of("s3:GetObject"),
+                List.of(arn("s3", "", "", files.bucket() + "/" + files.key())))
+            .build());
+  }
+
   /** Who may write the token decides who joins the Swarm: its manager alone. */
   private PolicyStatement joinToken(NodeRole role) {
     var arn =
@@ -123,6 +150,23 @@ final class NodePermissions {
             ? List.of("ssm:GetParameter", "ssm:PutParameter")
             : List.of("ssm:GetParameter");
     return allow("JoinToken", actions, List.of(arn)).build();
+  }
+
+  /** Secrets Manager ends each ARN with six characters of its own, which no name can hold. */
+  private PolicyStatement readSecrets() {
+    return allow(
+            "Secrets",
+            List.of("secretsmanager:GetSecretValue", "secretsmanager:ListSecretVersionIds"),
+            ApplicationSecrets.names(settings.deployment()).stream()
+                .map(
+                    name ->
+                        arn(
+                            "secretsmanager",
+                            Aws.REGION,
+                            Aws.ACCOUNT_ID,
+                            "secret:" + name + "-??????"))
+                .toList())
+        .build();
   }
 
   private void addBucket(List<PolicyStatement> statements, List<WildcardReason> reasons) {

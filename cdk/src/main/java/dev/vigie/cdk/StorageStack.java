@@ -33,6 +33,7 @@ public final class StorageStack extends Stack {
     var bucket = BackupBucket.addTo(this, settings.bucket().value(), settings);
     sendEvents(bucket);
     publishName(deployment, bucket);
+    ApplicationSecrets.addTo(this, deployment);
     settings
         .replicaRegion()
         .ifPresent(region -> Replication.addTo(this, bucket, deployment, settings, region));

@@ -76,6 +76,8 @@ class InfraSettingsTest {
             + " machines.",
         "{'application': {'diskGib': 7}} | vigie.infra.application.diskGib is 7; it must be 8 to"
             + " 1024 GiB.",
+        "{'application': {'image': 'nocodb'}} | vigie.infra.application.image is 'nocodb'; it must be an"
+            + " image with a tag or a digest, such as registry.example.org/team/nocodb:1.2.3.",
         "{'architecture': 'arm'} | vigie.infra.architecture is 'arm'; it must be 'arm64' or"
             + " 'x86_64'.",
         "{'database': {'instanceType': 't3.medium'}} | vigie.infra.database.instanceType is"

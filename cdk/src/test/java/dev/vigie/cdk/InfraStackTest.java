@@ -139,7 +139,7 @@ class InfraStackTest {
               assertThat(properties.at("/IamInstanceProfile/Ref").asText())
                   .isEqualTo(id.replaceAll("[0-9]+$", "") + "Profile");
               assertThat(machine.at("/CreationPolicy/ResourceSignal/Timeout").asText())
-                  .isEqualTo("PT10M");
+                  .isEqualTo(id.matches("Bastion|Nat") ? "PT10M" : "PT40M");
             });
   }
 

@@ -124,6 +124,7 @@ class PermissionsTest {
         allowed().stream()
             .filter(each -> each.stack().equals(VigieApp.INFRA_STACK))
             .filter(each -> each.actions().stream().anyMatch(action -> action.startsWith("s3:")))
+            .filter(each -> !each.sid().equals("NodeFiles"))
             .toList();
     assertThat(onBucket).isNotEmpty().allMatch(each -> each.resource().equals("DatabaseRole"));
     assertThat(onBucket)
@@ -163,11 +164,25 @@ class PermissionsTest {
                 each ->
                     each.actions().stream()
                         .anyMatch(action -> action.matches("ssm:(Get|Put|Delete).*Parameter.*")))
+            .filter(each -> !each.sid().equals("NodeFilesParameter"))
             .toList();
     assertThat(parameters.stream().flatMap(each -> each.actions().stream()))
         .containsExactly(actions.isEmpty() ? new String[0] : actions.split(" "));
     assertThat(parameters.stream().flatMap(each -> each.resources().stream()))
         .allMatch("arn:_:ssm:_:_:parameter/vigie/quickdata/swarm/worker-join-token"::equals);
+  }
+
+  @Test
+  void nodeFiles_areReadByMembersAlone_andNothingBesideThem() {
+    var ofFiles = allowed().stream().filter(each -> each.sid().startsWith("NodeFiles")).toList();
+    assertThat(ofFiles)
+        .extracting(Allowed::resource)
+        .containsOnly("TraefikRole", "ApplicationRole", "DatabaseRole", "MonitoringRole")
+        .hasSize(8);
+    assertThat(ofFiles)
+        .flatExtracting(Allowed::actions)
+        .containsOnly("ssm:GetParameter", "s3:GetObject");
+    assertThat(ofFiles).flatExtracting(Allowed::resources).noneMatch(name -> name.contains("*"));
   }
 
   @Test

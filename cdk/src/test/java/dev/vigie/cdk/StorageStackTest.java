@@ -77,16 +77,20 @@ class StorageStackTest {
     "BackupBucket, AWS::S3::Bucket",
     "BackupBucketPolicy, AWS::S3::BucketPolicy",
     "BackupKey, AWS::KMS::Key",
-    "BucketNameParameter, AWS::SSM::Parameter"
+    "BucketNameParameter, AWS::SSM::Parameter",
+    "DatabasePassword, AWS::SecretsManager::Secret",
+    "JwtSecret, AWS::SecretsManager::Secret",
+    "ConnectionKey, AWS::SecretsManager::Secret"
   })
   void logicalId_ofEachResource_isPinned(String id, String type) throws IOException {
     assertThat(withKms.resource(id).get("Type").asText()).isEqualTo(type);
     // So no role, no function and no custom resource.
-    assertThat(withKms.resources()).hasSize(4);
+    assertThat(withKms.resources()).hasSize(7);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"BackupBucket", "BackupKey"})
+  @ValueSource(
+      strings = {"BackupBucket", "BackupKey", "DatabasePassword", "JwtSecret", "ConnectionKey"})
   void resource_holdingBackups_staysWhenTheStackGoes(String id) throws IOException {
     assertThat(withKms.resource(id).get("DeletionPolicy").asText()).isEqualTo("Retain");
     assertThat(withKms.resource(id).get("UpdateReplacePolicy").asText()).isEqualTo("Retain");

@@ -1,0 +1,136 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # what lab/lib.sh, lab/stacks.sh and lab/cluster/lib.sh set
+# Sourced by lab/test: the Swarm that the nodes form, and what it goes through.
+
+members=(traefik application-1 application-2 database-1 monitoring)
+workers=(application-1 application-2 database-1 monitoring)
+
+boot_all() {
+  local name
+  for name; do
+    boot "$name" || return
+  done
+}
+
+doing() { cat "${node_disk[$1]}/upper/run/vigie/doing" 2>/dev/null || in_node "$1" cat /run/vigie/doing; }
+
+does() {
+  local told
+  told=$(doing "$1") && echo "$told" && [[ $told == *"$2"* ]]
+}
+
+# wait_for_signals NODE...: until each has told CloudFormation how it went, and that it went well.
+wait_for_signals() {
+  local name
+  for name; do
+    await 900 has_signalled "$name" || return
+    succeeded "$name" || return
+  done
+}
+
+# Host name, state and label of every node of the Swarm, sorted.
+swarm_nodes() {
+  in_node traefik bash -euc "docker node ls --quiet | xargs docker node inspect --format \
+    '{{.Description.Hostname}} {{.Status.State}} {{index .Spec.Labels \"role\"}}' | LC_ALL=C sort"
+}
+
+all_labelled() {
+  swarm_nodes | diff - <(
+    printf '%s\n' "$project-application-1 ready application" "$project-application-2 ready application" \
+      "$project-database-1 ready database" "$project-monitoring ready monitoring_group" \
+      "$project-traefik ready infra"
+  )
+}
+
+# What the duties made, with the ids and versions that would change if they made it again.
+made() {
+  local name
+  in_node traefik bash -euc 'docker info --format "{{.Swarm.Cluster.ID}}"
+    docker node ls --quiet | xargs docker node inspect --format "{{.ID}} {{.Version.Index}}" | LC_ALL=C sort
+    docker network ls --no-trunc --quiet --filter driver=overlay | LC_ALL=C sort
+    docker service ls --quiet | xargs -r docker service inspect --format "{{.ID}} {{.Version.Index}}" | LC_ALL=C sort'
+  ask ssm get_parameters_by_path "{\"Path\": \"/vigie/$project\", \"Recursive\": true}" \
+    'sort_by(Parameters, &Name)[].[Name, Version]'
+  for name in "${members[@]}"; do
+    in_node "$name" bash -euc 'systemctl show docker.service --property MainPID,ExecMainStartTimestamp
+      find /etc/vigie /etc/docker /etc/systemd/system /opt/vigie -type f -exec sha256sum {} + | LC_ALL=C sort'
+  done
+}
+
+run_user_data_again() {
+  local name
+  for name; do
+    in_node "$name" bash /var/lib/cloud/instance/scripts/part-001 || return
+  done
+}
+
+# unchanged_by COMMAND...: runs it, and compares what was made before and after.
+unchanged_by() {
+  made >"$lab_directory/made" && "$@" && made | diff "$lab_directory/made" -
+}
+
+reboot() { stop "$1" && start "$1" && await 120 is_booted "$1"; }
+
+is_booted() { does "$1" "all duties done"; }
+
+offer() { ask ssm get_parameter "{\"Name\": \"/vigie/$project/swarm/worker-join-token\", \"WithDecryption\": true}" "Parameter.$1"; }
+
+offer_is_secure() { [[ $(offer Type) == SecureString ]]; }
+
+no_secret_in_user_data() {
+  local name
+  for name in "${members[@]}"; do
+    ! grep -iE 'SWMTKN|password|secret' "${node_disk[$name]}/user-data" || return 1
+  done
+}
+
+rotate_token() { in_node traefik docker swarm join-token --rotate --quiet worker; }
+
+token_is_published() { [[ $(offer Value) == "$(in_node traefik docker swarm join-token --quiet worker) "* ]]; }
+
+data_is_mounted() { in_node database-1 findmnt --noheadings --output FSTYPE,TARGET /srv/vigie; }
+
+write_mark() { in_node database-1 bash -c 'date +%s%N >/srv/vigie/mark; cat /srv/vigie/mark'; }
+
+# A machine that takes another's place has a disk of its own, and the other's volume.
+replace() { lose "$1" && boot "$1"; }
+
+swarm_id() { in_node traefik docker info --format '{{.Swarm.Cluster.ID}}'; }
+
+all_in_another_swarm() { [[ $(swarm_id) != "$1" ]] && all_labelled; }
+
+swarm_checks() {
+  local before
+  required "the app synthesises" synthesise "$lab_directory/assembly"
+  required "cdk bootstrap" cdk bootstrap "aws://$account/$AWS_REGION" --app "$lab_directory/assembly"
+  required "cdk deploy of all stacks" deploy_all
+
+  required "the workers boot, before there is a manager" boot_all "${workers[@]}"
+  check "and wait for its token" await 120 does database-1 "the manager publishes a token"
+  required "the manager boots" boot traefik
+  required "every node tells CloudFormation that it is ready" wait_for_signals "${members[@]}"
+  required "the Swarm has every node, labelled by its name" await 90 all_labelled
+  check "the token is in a SecureString" offer_is_secure
+  check "no user data holds a secret" no_secret_in_user_data
+  check "the data volume is formatted and mounted" await 60 data_is_mounted
+  stack_checks
+  check "the user data, run again, changes nothing" unchanged_by run_user_data_again traefik application-1 database-1
+
+  check "a token that was rotated" rotate_token
+  check "is published" await 90 token_is_published
+  check "the manager is rebooted" reboot traefik
+  check "and the Swarm is the same" await 90 all_labelled
+
+  check "a mark is written on the data volume" write_mark
+  check "a worker is lost and replaced" replace application-2
+  check "the database's machine is lost and replaced" replace database-1
+  check "they join, and the ones before are forgotten" await 240 all_labelled
+  check "the mark is still there" await 60 in_node database-1 cat /srv/vigie/mark
+  check "and the note" await 180 read_note "written before"
+
+  before=$(swarm_id)
+  check "the manager is lost, disk and all, and made anew" replace traefik
+  check "every worker leaves the dead Swarm for the new one" await 300 all_in_another_swarm "$before"
+  check "every task runs on the node of its label again" await 300 placed
+  check "the note is still there" await 60 read_note "written before"
+}

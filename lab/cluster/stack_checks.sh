@@ -1,0 +1,54 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # what lab/lib.sh, lab/stacks.sh and lab/cluster/lib.sh set
+# Sourced by lab/test: what the stacks do on the Swarm.
+
+# Every running task: its service and its node.
+placement() {
+  in_node traefik bash -euc "docker service ls --quiet | xargs docker service ps --filter desired-state=running \
+    --format '{{.Name}} {{.Node}} {{.CurrentState}}' | awk '{ sub(/\.[^ ]+/, \"\", \$1); print \$1, \$2, \$3 }' |
+    LC_ALL=C sort"
+}
+
+placed() {
+  placement | diff - <(
+    printf '%s\n' "nocodb_nocodb $project-application-1 Running" "nocodb_nocodb $project-application-2 Running" \
+      "postgres_database $project-database-1 Running" "traefik_traefik $project-traefik Running"
+  )
+}
+
+# web PATH [OPTIONS]: asks by HTTPS, as the Internet would.
+web() {
+  local address path=$1
+  shift
+  address=$(instance_of traefik) || return
+  curl -sS --insecure --fail -m 10 "$@" "https://${address#* }$path"
+}
+
+redirected() {
+  local address
+  address=$(instance_of traefik) &&
+    curl -sS -m 10 -o /dev/null -w '%{http_code} %{redirect_url}' "http://${address#* }/" | grep '^30[18] https:'
+}
+
+# The data is in files that outlive the container, on the volume and nowhere else.
+data_is_on_the_volume() { in_node database-1 test -s /srv/vigie/postgresql/17/PG_VERSION; }
+
+read_note() { web /notes | grep -Fx "$1"; }
+
+no_secret_in_services() {
+  local password
+  password=$(ask secretsmanager get_secret_value "{\"SecretId\": \"/vigie/$project/database-password\"}" SecretString)
+  [[ ${#password} -eq 48 ]] &&
+    ! in_node traefik bash -c 'docker service ls --quiet | xargs docker service inspect; journalctl -b' |
+      grep -F "$password"
+}
+
+stack_checks() {
+  check "every task runs on the node of its label" await 60 placed
+  check "HTTP leads to HTTPS" redirected
+  check "the application answers through the reverse proxy" await 60 web /api/v1/health
+  check "a note is written" web /notes --data "written before"
+  check "and read" read_note "written before"
+  check "the data is on the volume" data_is_on_the_volume
+  check "no service and no log shows the password" no_secret_in_services
+}

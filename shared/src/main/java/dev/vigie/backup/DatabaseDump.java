@@ -12,7 +12,9 @@ import dev.vigie.postgres.SqlText;
 import dev.vigie.postgres.StoredTable;
 import dev.vigie.postgres.TableCopier;
 import dev.vigie.transfer.Crew;
+import dev.vigie.transfer.Crew.Registration;
 import dev.vigie.transfer.Progress;
+import dev.vigie.transfer.StallGuard;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -137,12 +139,25 @@ final class DatabaseDump {
       return;
     }
     try (TableCopier copier =
-        TableCopier.open(
-            tools, source.snapshot(), source.encoding(), apart, settings.lockTimeout())) {
+            TableCopier.open(
+                tools, source.snapshot(), source.encoding(), apart, settings.lockTimeout());
+        Registration _ = stream.crew().onFailure(copier::kill)) {
       source.unchanged().run();
       doTasks(stream, copier);
       if (!stream.crew().hasFailed()) {
+        finish(copier);
+      }
+    }
+  }
+
+  /** A session that stands still is as bad at its end as before. */
+  private void finish(TableCopier copier) {
+    try (StallGuard guard = StallGuard.watch("psql", patience, copier::kill)) {
+      try {
         copier.finish();
+      } catch (VigieException e) {
+        guard.check();
+        throw e;
       }
     }
   }

@@ -147,7 +147,7 @@ class ProgramIT {
       holder.run("BEGIN; LOCK TABLE public.t IN ACCESS EXCLUSIVE MODE");
       Running running = vigie.start("backup");
       awaitSql(
-          "SELECT count(*) = 2 FROM pg_stat_activity WHERE query LIKE 'LOCK TABLE%'"
+          "SELECT count(*) = 1 FROM pg_stat_activity WHERE query LIKE 'LOCK TABLE%'"
               + " AND wait_event_type = 'Lock'");
 
       running.process().destroy();
@@ -163,7 +163,7 @@ class ProgramIT {
   void restore_sigterm_leavesNothing() throws Exception {
     Aftermath aftermath = Aftermath.of(engine, DATABASE);
     Running running = vigie.start("restore", backup.backupId().value(), "--swap");
-    awaitSql("SELECT count(*) > 0 FROM pg_stat_activity WHERE query LIKE 'COPY%FROM stdin%'");
+    awaitSql("SELECT count(*) > 0 FROM pg_stat_activity WHERE query ILIKE 'COPY%FROM stdin%'");
 
     running.process().destroy();
     Ended ended = running.end();
@@ -177,7 +177,7 @@ class ProgramIT {
   void restore_killed_leavesTheLivingDatabaseAsItWas() throws Exception {
     DatabaseImage living = DatabaseImage.of(engine.server(), DATABASE);
     Running running = vigie.start("restore", backup.backupId().value(), "--swap");
-    awaitSql("SELECT count(*) > 0 FROM pg_stat_activity WHERE query LIKE 'COPY%FROM stdin%'");
+    awaitSql("SELECT count(*) > 0 FROM pg_stat_activity WHERE query ILIKE 'COPY%FROM stdin%'");
 
     running.process().destroyForcibly();
 

@@ -102,9 +102,8 @@ class ParallelRestoreIT {
     engine.sql("postgres", "DROP DATABASE " + database + "_again");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"COPY%FROM STDIN%", "COPY%TO STDOUT%"})
-  void swap_serverEndsOneSession_isRefused(String query) {
+  @Test
+  void swap_serverEndsOneLoadingSession_isRefused() {
     CompletableFuture<Outcome> attempt = CompletableFuture.supplyAsync(ParallelRestoreIT::swap);
     String ended = "0";
     while (ended.equals("0") && !attempt.isDone()) {
@@ -112,8 +111,8 @@ class ParallelRestoreIT {
           engine.sql(
               "postgres",
               "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-                  + " WHERE datname LIKE 'vigie_restore_%%' AND state = 'active'"
-                  + " AND query ILIKE '%s'".formatted(query));
+                  + " WHERE datname LIKE 'vigie_restore_%' AND state = 'active'"
+                  + " AND query ILIKE 'COPY%FROM STDIN%'");
     }
 
     assertThat(ended).isNotEqualTo("0");

@@ -76,6 +76,7 @@ record Comparison(
     List<Crew.Piece> readings =
         readings(apart, new TableReading(tools, encoding, patience, tally), found);
     Crew.run(workers, pieces(rows, readings, others));
+    tally.end();
     found.addAll(shared.get());
     List<String> rewritten = new ArrayList<>();
     List<String> differences = new ArrayList<>(found.differences(manifest));

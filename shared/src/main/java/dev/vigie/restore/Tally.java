@@ -12,7 +12,7 @@ final class Tally {
 
   /**
    * @param task what is being done
-   * @param total bytes in all, as far as known
+   * @param total bytes in all, as far as known; what passes it ends with {@link #end}
    */
   Tally(Progress progress, String task, long total) {
     this.progress = progress;
@@ -23,6 +23,14 @@ final class Tally {
   /** So many more bytes are done. */
   void add(long bytes) {
     long now = done.addAndGet(bytes);
-    progress.advance(task, now, Math.max(total, now));
+    progress.advance(task, now, now > total ? 0 : total);
+  }
+
+  /** All is done, though it was more or less than expected. */
+  void end() {
+    long now = done.get();
+    if (now != total) {
+      progress.advance(task, now, now);
+    }
   }
 }

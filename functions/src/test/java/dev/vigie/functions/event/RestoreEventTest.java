@@ -48,7 +48,7 @@ class RestoreEventTest {
             Golden.json(
                 """
                 {"cluster": "c", "database": "d", "tables": [
-                  {"table": "public.Orders", "as": "old.\"Orders 1\""}, {"table": "a.b"}]}
+                  {"table": "public.Orders", "as": "old.\\"Orders 1\\""}, {"table": "a.b"}]}
                 """));
 
     assertThat(event.tables())

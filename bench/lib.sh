@@ -206,6 +206,7 @@ bench_watch() {
         [[ $key != VmHWM: ]] || peaks[$process]=$kib
       done <"/proc/$process/status"
       for list in "/proc/$process/task"/*/children; do
+        children=() # which a process that has ended meanwhile does not set
         read -r -a children <"$list" # its line has no end, so the status says nothing
         family+=("${children[@]}")
       done

@@ -22,6 +22,7 @@ final class ErrorReport implements IExecutionExceptionHandler {
     Failure told = Failure.of(failure);
     print(told, commandLine);
     if (!(failure instanceof VigieException)) {
+      // A fault in Vigie itself: whoever mends it needs to know where.
       failure.printStackTrace(commandLine.getErr());
     }
     return exitStatus(told.code());

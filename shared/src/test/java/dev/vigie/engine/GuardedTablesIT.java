@@ -9,6 +9,7 @@ import dev.vigie.operation.Outcome;
 import dev.vigie.postgres.PgSession;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,7 +87,7 @@ class GuardedTablesIT {
       awaitWaiting();
       holder.run("COMMIT");
       return backup.get();
-    } catch (Exception e) {
+    } catch (InterruptedException | ExecutionException e) {
       throw new AssertionError(e);
     }
   }

@@ -13,34 +13,23 @@ import dev.vigie.error.VigieException;
 import dev.vigie.postgres.LockRoom;
 import dev.vigie.postgres.PgProcess;
 import dev.vigie.postgres.PgTools;
-import dev.vigie.postgres.SqlText;
+import dev.vigie.postgres.TableName;
 import dev.vigie.transfer.Crew;
-import dev.vigie.transfer.Progress;
 import dev.vigie.transfer.StallGuard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 /**
  * Compares a restored database with its backup: it is read again, by the same programs through the
  * same reader, and every table's rows and fingerprint and every object's definition must be what
- * the backup says. The tables that the backup has apart are read apart here too, beside the rest.
- *
- * @param tools the restored database
- * @param patience how long a program may write nothing
- * @param progress who hears how it goes
- * @param workers how many read at once, 1 or more
- * @param analysed whether the planner's statistics are gathered meanwhile: a database that takes a
- *     living one's place is asked at once, any other one's are left to autovacuum
+ * the backup says. The tables that the backup has apart are read apart here too. Thread-safe.
  */
-record Comparison(
-    PgTools tools, Duration patience, Progress progress, int workers, boolean analysed) {
+final class Comparison {
   private static final int BUFFER_BYTES = 256 * 1024;
 
   private static final List<String> DEFINITIONS =
@@ -49,33 +38,76 @@ record Comparison(
   /** How many differences a message names; there is no use in the rest. */
   private static final int NAMED = 10;
 
+  private final Manifest manifest;
+  private final PgTools tools;
+  private final Duration patience;
+  private final Tally tally;
+  private final int workers;
+  private final TableReading reading;
+  private final TableContents found = new TableContents();
+
   /**
-   * Compares.
+   * @param tools the restored database
+   * @param patience how long a program may write nothing
+   * @param tally who hears how it goes
+   * @param workers how many read at once, 1 or more
+   */
+  Comparison(Manifest manifest, PgTools tools, Duration patience, Tally tally, int workers) {
+    this.manifest = manifest;
+    this.tools = tools;
+    this.patience = patience;
+    this.tally = tally;
+    this.workers = workers;
+    this.reading = new TableReading(tools, manifest.database().dumpEncoding(), patience, tally);
+  }
+
+  /**
+   * The work of reading a table that the backup has apart, to be done before {@link #finish} and
+   * once all its rows are there. What is made of them later changes none.
+   *
+   * @param columns in the rows' order
+   */
+  List<Crew.Piece> readings(Table table, List<String> columns) {
+    TableName name = new TableName(table.schema(), table.name());
+    List<Crew.Piece> pieces = new ArrayList<>();
+    for (String query : reading.queries(name.quoted(), columns, table.parts().size())) {
+      pieces.add(crew -> found.add(table, reading.read(crew, query)));
+    }
+    return pieces;
+  }
+
+  /**
+   * Reads what has not been read yet, and compares.
    *
    * @param schema the table of contents of the backup's schema archive
    * @param data the table of contents of the backup's data archive
-   * @param apart the tables that the backup has apart, each with its columns in the rows' order
    * @param tablespaces whether the restored objects are in the tablespaces that they were in
+   * @param analysed whether the planner's statistics are gathered meanwhile: a database that takes
+   *     a living one's place is asked at once, any other one's are left to autovacuum
    * @return definitions that PostgreSQL wrote in other words, equal in meaning
    * @throws VigieException {@code COMPARISON_FAILED} naming what differs
    */
-  List<String> run(
-      Manifest manifest,
-      TableOfContents schema,
-      TableOfContents data,
-      Map<Table, List<String>> apart,
-      boolean tablespaces) {
+  List<String> finish(
+      TableOfContents schema, TableOfContents data, boolean tablespaces, boolean analysed) {
     AtomicReference<ArchiveContents> definitions = new AtomicReference<>();
     AtomicReference<ArchiveContents> shared = new AtomicReference<>();
-    TableContents found = new TableContents();
-    long total = manifest.tables().stream().mapToLong(Table::bytes).sum();
-    Tally tally = new Tally(progress, "compare", total);
-    String encoding = manifest.database().dumpEncoding();
-    Crew.Piece rows = crew -> shared.set(dump(crew, tally, encoding, sharedOptions(apart)));
-    Crew.Piece others = crew -> definitions.set(dump(crew, tally, encoding, DEFINITIONS));
-    List<Crew.Piece> readings =
-        readings(apart, new TableReading(tools, encoding, patience, tally), found);
-    Crew.run(workers, pieces(rows, readings, others));
+    Crew.Piece rows = crew -> shared.set(dump(crew, sharedOptions()));
+    Crew.Piece others = crew -> definitions.set(dump(crew, DEFINITIONS));
+    List<Crew.Piece> pieces = new ArrayList<>();
+    if (LockRoom.of(tools).holdsTwoDumps()) {
+      pieces.add(rows);
+      pieces.add(others);
+    } else {
+      pieces.add(
+          crew -> {
+            rows.run(crew);
+            others.run(crew);
+          });
+    }
+    if (analysed) {
+      pieces.add(this::analyse);
+    }
+    Crew.run(workers, pieces);
     tally.end();
     found.addAll(shared.get());
     List<String> rewritten = new ArrayList<>();
@@ -87,27 +119,6 @@ record Comparison(
     return rewritten;
   }
 
-  private List<Crew.Piece> pieces(
-      Crew.Piece rows, List<Crew.Piece> readings, Crew.Piece definitions) {
-    List<Crew.Piece> pieces = new ArrayList<>();
-    if (LockRoom.of(tools).holdsTwoDumps()) {
-      pieces.add(rows);
-      pieces.addAll(readings);
-      pieces.add(definitions);
-    } else {
-      pieces.add(
-          crew -> {
-            rows.run(crew);
-            definitions.run(crew);
-          });
-      pieces.addAll(readings);
-    }
-    if (analysed) {
-      pieces.add(this::analyse);
-    }
-    return pieces;
-  }
-
   /** The failure that names what differs from the backup. */
   static VigieException failed(Manifest manifest, List<String> differences) {
     String named = String.join("; ", differences.subList(0, Math.min(NAMED, differences.size())));
@@ -117,27 +128,16 @@ record Comparison(
             .formatted(manifest.backupId(), differences.size(), named));
   }
 
-  private static List<String> sharedOptions(Map<Table, List<String>> apart) {
+  private List<String> sharedOptions() {
     List<String> options = new ArrayList<>(List.of("--section=data"));
     // In double quotes a pattern of pg_dump's stands for itself ("psql", Patterns).
-    apart.keySet().forEach(table -> options.add("--exclude-table-data=" + quoted(table)));
-    return options;
-  }
-
-  private static List<Crew.Piece> readings(
-      Map<Table, List<String>> apart, TableReading reading, TableContents found) {
-    List<Crew.Piece> pieces = new ArrayList<>();
-    apart.entrySet().stream()
-        .sorted(Comparator.comparingLong(each -> -each.getKey().bytes()))
+    BigTables.of(manifest)
         .forEach(
-            each -> {
-              Table table = each.getKey();
-              int ranges = table.parts().size();
-              for (String query : reading.queries(quoted(table), each.getValue(), ranges)) {
-                pieces.add(crew -> found.add(table, reading.read(crew, query)));
-              }
-            });
-    return pieces;
+            table ->
+                options.add(
+                    "--exclude-table-data="
+                        + new TableName(table.schema(), table.name()).quoted()));
+    return options;
   }
 
   private void analyse(Crew crew) {
@@ -147,10 +147,6 @@ record Comparison(
     } catch (IOException e) {
       throw new VigieException(ErrorCode.CLIENT_FAILED, "psql's input failed", e);
     }
-  }
-
-  private static String quoted(Table table) {
-    return SqlText.identifier(table.schema()) + "." + SqlText.identifier(table.name());
   }
 
   private static void structure(
@@ -187,9 +183,9 @@ record Comparison(
     return version.replaceFirst("\\D.*", "");
   }
 
-  private ArchiveContents dump(Crew crew, Tally tally, String encoding, List<String> options) {
+  private ArchiveContents dump(Crew crew, List<String> options) {
     List<String> arguments = new ArrayList<>(List.of("-Fc", "-Z0", "--no-password"));
-    arguments.add("--encoding=" + encoding);
+    arguments.add("--encoding=" + manifest.database().dumpEncoding());
     arguments.addAll(options);
     try (ArchiveReader reader = new ArchiveReader(ArchiveListener.none());
         PgProcess process = crew.watch(tools.start("pg_dump", arguments));

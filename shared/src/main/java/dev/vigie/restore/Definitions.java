@@ -13,12 +13,14 @@ import dev.vigie.transfer.StoredArchive;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The schema archive in a private file, proved before any of it is restored. It holds no data, so
@@ -96,6 +98,26 @@ final class Definitions implements AutoCloseable {
    * @param options of pg_restore beside those that every restore has
    */
   void restore(Crew crew, PgTools tools, String section, List<String> options) {
+    restore(crew, tools, section, options, "");
+  }
+
+  /**
+   * Restores some entries of what comes after the data.
+   *
+   * @param crew that may end it
+   * @param tools as for {@link #restore}
+   * @param options of pg_restore beside those that every restore has
+   * @param dumpIds of the entries, in their order
+   */
+  void restoreOnly(Crew crew, PgTools tools, List<String> options, List<Integer> dumpIds) {
+    List<String> listed = new ArrayList<>(options);
+    listed.add("--use-list=/dev/stdin");
+    String list = dumpIds.stream().map(id -> id + "\n").collect(Collectors.joining());
+    restore(crew, tools, "post-data", listed, list);
+  }
+
+  private void restore(
+      Crew crew, PgTools tools, String section, List<String> options, String input) {
     List<String> arguments =
         new ArrayList<>(List.of("-Fc", "--exit-on-error", "--no-password", "--section=" + section));
     arguments.addAll(options);
@@ -103,7 +125,13 @@ final class Definitions implements AutoCloseable {
     arguments.add(file.toString());
     try (PgProcess process = crew.watch(tools.start("pg_restore", arguments));
         StallGuard guard = StallGuard.watch("pg_restore", patience, process::kill)) {
-      process.input().close();
+      try (OutputStream list = process.input()) {
+        list.write(input.getBytes(StandardCharsets.UTF_8));
+      } catch (IOException closed) {
+        guard.check();
+        process.awaitSuccess(); // pg_restore that ended early says why
+        throw closed;
+      }
       try {
         process.awaitSuccess();
       } finally {

@@ -2,25 +2,25 @@ package dev.vigie.restore;
 
 import dev.vigie.archive.TableOfContents;
 import dev.vigie.catalog.Manifest;
-import dev.vigie.catalog.Manifest.Part;
 import dev.vigie.catalog.Manifest.Table;
 import dev.vigie.postgres.PgTools;
+import dev.vigie.postgres.TableName;
 import dev.vigie.transfer.Crew;
 import dev.vigie.transfer.Progress;
 import dev.vigie.transfer.StoredArchive;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
 
 /**
  * Fills a new database with a backup and compares it: the definitions before the data, the data by
  * several workers, the largest first, then indexes and constraints, of which several are made at
- * once. No table has an index, a foreign key or a trigger while its rows come, so the tables' order
- * is free. Thread-safe.
+ * once. A table's rows come before any index, foreign key or trigger of it, so the tables' order is
+ * free. Thread-safe.
  *
  * @param stream where from
  * @param progress who hears how it goes
@@ -44,40 +44,65 @@ record Filling(RestoreStream stream, Progress progress, Duration patience, int w
   List<String> fill(
       Manifest manifest, PgTools staging, List<String> missingTablespaces, boolean analysed) {
     List<String> options = missingTablespaces.isEmpty() ? List.of() : List.of("--no-tablespaces");
-    AtomicReference<TableOfContents> data = new AtomicReference<>();
-    Map<Table, List<String>> apart = new ConcurrentHashMap<>();
-    Runnable loading = () -> data.set(load(manifest, staging, options, apart));
-    TableOfContents schema =
+    long bytes = manifest.tables().stream().mapToLong(Table::bytes).sum();
+    Tally all = new Tally(progress, Progress.ALL, 2 * bytes);
+    Comparison comparison =
+        new Comparison(
+            manifest, staging, patience, new Tally(progress, "compare", bytes, all), workers);
+    Loading loading =
+        indexing -> load(manifest, staging, options, comparison, indexing, bytes, all);
+    Contents contents =
         staging.prefix().isEmpty()
             ? aroundFromFile(manifest, staging, options, loading)
             : aroundFromStream(manifest, staging, options, loading);
     boolean tablespaces = missingTablespaces.isEmpty();
     List<String> rewritten =
         new ArrayList<>(
-            new Comparison(staging, patience, progress, workers, analysed)
-                .run(manifest, schema, data.get(), apart, tablespaces));
+            comparison.finish(contents.schema(), contents.data(), tablespaces, analysed));
+    all.end();
     missingTablespaces.forEach(
         name -> rewritten.add("tablespace " + name + " is not here: all is in the default one"));
     return rewritten;
   }
 
-  private TableOfContents aroundFromFile(
-      Manifest manifest, PgTools staging, List<String> options, Runnable loading) {
+  /** The tables of contents of the two archives. */
+  private record Contents(TableOfContents schema, TableOfContents data) {}
+
+  /** Loads all data. */
+  @FunctionalInterface
+  private interface Loading {
+    /** Returns the table of contents of the archive of the tables that share one. */
+    TableOfContents load(BiConsumer<Crew, TableName> indexing);
+  }
+
+  private Contents aroundFromFile(
+      Manifest manifest, PgTools staging, List<String> options, Loading loading) {
     StoredArchive archive = manifest.require(Manifest.SCHEMA);
     List<String> parallel = new ArrayList<>(options);
     parallel.add("--jobs=" + workers);
     try (Definitions definitions = Definitions.fetch(stream, archive, patience)) {
       alone("pre-data", archive, crew -> definitions.restore(crew, staging, "pre-data", options));
-      loading.run();
-      alone(
-          "post-data", archive, crew -> definitions.restore(crew, staging, "post-data", parallel));
-      return definitions.contents();
+      TableOfContents schema = definitions.contents();
+      IndexPlan plan = new IndexPlan(schema);
+      List<Integer> early = Collections.synchronizedList(new ArrayList<>());
+      TableOfContents data =
+          loading.load(
+              (crew, table) -> {
+                List<Integer> itsOwn = plan.of(table);
+                if (!itsOwn.isEmpty()) {
+                  definitions.restoreOnly(crew, staging, options, itsOwn);
+                  early.addAll(itsOwn);
+                }
+              });
+      List<Integer> rest = plan.allBut(early);
+      alone("post-data", archive, crew -> definitions.restoreOnly(crew, staging, parallel, rest));
+      return new Contents(schema, data);
     }
   }
 
   /** Behind a prefix the programs see no file of this machine, and one reads the stream. */
-  private TableOfContents aroundFromStream(
-      Manifest manifest, PgTools staging, List<String> options, Runnable loading) {
+  private Contents aroundFromStream(
+      Manifest manifest, PgTools staging, List<String> options, Loading loading) {
     StoredArchive archive = manifest.require(Manifest.SCHEMA);
     AtomicReference<TableOfContents> contents = new AtomicReference<>();
     Tally tally = new Tally(progress, "restore pre-data", archive.bytes());
@@ -86,11 +111,11 @@ record Filling(RestoreStream stream, Progress progress, Duration patience, int w
         List.of(
             crew ->
                 contents.set(stream.restore(crew, staging, archive, "pre-data", options, tally))));
-    loading.run();
+    TableOfContents data = loading.load((_, _) -> {});
     Tally post = new Tally(progress, "restore post-data", archive.bytes());
     Crew.run(
         1, List.of(crew -> stream.restore(crew, staging, archive, "post-data", options, post)));
-    return contents.get();
+    return new Contents(contents.get(), data);
   }
 
   private void alone(String section, StoredArchive archive, Crew.Piece piece) {
@@ -100,39 +125,28 @@ record Filling(RestoreStream stream, Progress progress, Duration patience, int w
   }
 
   private TableOfContents load(
-      Manifest manifest, PgTools staging, List<String> options, Map<Table, List<String>> apart) {
+      Manifest manifest,
+      PgTools staging,
+      List<String> options,
+      Comparison comparison,
+      BiConsumer<Crew, TableName> indexing,
+      long bytes,
+      Tally all) {
     AtomicReference<TableOfContents> contents = new AtomicReference<>();
     StoredArchive shared = manifest.require(Manifest.DATA);
-    long total =
-        manifest.archives().stream()
-            .filter(each -> each.object().equals(shared) || Manifest.isRows(each.name()))
-            .mapToLong(each -> each.object().bytes())
-            .sum();
-    Tally tally = new Tally(progress, "restore data", total);
+    Tally tally = new Tally(progress, "restore data", bytes, all);
     List<Lot> lots = new ArrayList<>();
     lots.add(
         new Lot(
             shared.bytes(),
             crew -> contents.set(stream.restore(crew, staging, shared, "data", options, tally))));
     RowsLoad rows = new RowsLoad(staging, manifest.database().dumpEncoding(), patience, tally);
-    for (Table table : manifest.tables()) {
-      for (Part part : table.parts()) {
-        if (Manifest.isRows(part.archive())) {
-          lots.add(
-              new Lot(
-                  part.bytes(), crew -> apart.put(table, load(crew, manifest, table, part, rows))));
-        }
-      }
-    }
+    new BigTables(manifest, stream.store(), rows, indexing, comparison)
+        .strands(Math.max(1, bytes / workers))
+        .forEach(strand -> lots.add(new Lot(strand.bytes(), strand.piece())));
     lots.sort(Comparator.comparingLong(Lot::bytes).reversed());
     Crew.run(workers, lots.stream().map(Lot::piece).toList());
+    tally.end();
     return contents.get();
-  }
-
-  private List<String> load(Crew crew, Manifest manifest, Table table, Part part, RowsLoad rows) {
-    StoredArchive archive = manifest.require(part.archive());
-    try (RowsSource source = RowsSource.whole(stream.store(), archive, part)) {
-      return rows.load(crew, table, part, source, table.parts().size() == 1);
-    }
   }
 }

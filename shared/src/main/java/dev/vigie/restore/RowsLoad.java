@@ -1,6 +1,6 @@
 package dev.vigie.restore;
 
-import dev.vigie.catalog.Manifest;
+import dev.vigie.catalog.Manifest.Part;
 import dev.vigie.catalog.Manifest.Table;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
@@ -14,6 +14,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Loads the rows of big tables by psql, whose {@code COPY} statement is made here and not read from
@@ -28,56 +29,68 @@ record RowsLoad(PgTools tools, String encoding, Duration patience, Tally tally) 
   private static final int BUFFER_BYTES = 256 * 1024;
 
   /**
-   * Loads one part of a table; nothing of it is committed before the source has proved it.
+   * Loads parts of a table, one after the other; nothing of them is committed before their sources
+   * have proved them all.
    *
    * @param crew that may end it
-   * @param alone whether it is the table's only part: then its rows go into the table as frozen
-   *     ones ("COPY", FREEZE), so that nobody who reads them later has to mark them
+   * @param parts one or more, in order
+   * @param source opens a part
+   * @param all whether these are all of the table's parts: then its rows go into the table as
+   *     frozen ones ("COPY", FREEZE), so that nobody who reads them later has to mark them
    * @return the columns, in the rows' order
    * @throws VigieException {@code CHECKSUM_MISMATCH} or {@code ARCHIVE_DAMAGED} if the rows are not
    *     what was stored, or with the code that psql's words tell
    */
-  List<String> load(Crew crew, Table table, Manifest.Part part, RowsSource source, boolean alone) {
+  List<String> load(
+      Crew crew, Table table, List<Part> parts, Function<Part, RowsSource> source, boolean all) {
     String name = SqlText.identifier(table.schema()) + "." + SqlText.identifier(table.name());
-    CopyHead head = CopyHead.parse(source.head(), part.archive());
-    String copy =
-        head.statement(
-            table.schema(),
-            table.name(),
-            TableColumns.of(tools, name),
-            alone ? " WITH (FREEZE)" : "");
+    List<String> itsColumns = TableColumns.of(tools, name);
     // A table that was truncated in the same transaction may take frozen rows.
-    String begin = alone ? "TRUNCATE TABLE ONLY " + name + ";\n" + copy : copy;
+    String begin = all ? "TRUNCATE TABLE ONLY " + name + ";\n" : "";
+    List<String> columns = List.of();
     try (PgProcess psql = crew.watch(tools.psql().start(settings() + begin));
         StallGuard guard = StallGuard.watch("psql", patience, psql::kill)) {
-      pump(source, psql, guard, part);
+      try (OutputStream input = psql.input()) {
+        for (Part part : parts) {
+          try (RowsSource rows = source.apply(part)) {
+            CopyHead head = CopyHead.parse(rows.head(), part.archive());
+            String options = all ? " WITH (FREEZE)" : "";
+            write(input, head.statement(table.schema(), table.name(), itsColumns, options));
+            pump(rows, input, guard, part);
+            columns = head.columns();
+          }
+        }
+        write(input, "COMMIT;\n");
+      } catch (IOException closed) {
+        guard.check();
+        psql.awaitSuccess(); // psql that ended early says why
+        throw closed;
+      }
       guard.check();
       psql.awaitSuccess();
-      return head.columns();
+      return columns;
     } catch (IOException e) {
       throw new VigieException(ErrorCode.CLIENT_FAILED, "psql's input failed", e);
     }
   }
 
-  private void pump(RowsSource source, PgProcess psql, StallGuard guard, Manifest.Part part)
+  private void pump(RowsSource source, OutputStream input, StallGuard guard, Part part)
       throws IOException {
     RowsGuard rows = new RowsGuard(part.archive());
     byte[] buffer = new byte[BUFFER_BYTES];
-    try (OutputStream input = psql.input()) {
-      for (int read = source.read(buffer); read >= 0; read = source.read(buffer)) {
-        rows.check(buffer, read);
-        input.write(buffer, 0, read);
-        guard.moved(read);
-        tally.add(read);
-      }
-      rows.end();
-      source.verify();
-      input.write("\\.\nCOMMIT;\n".getBytes(StandardCharsets.UTF_8));
-    } catch (IOException closed) {
-      guard.check();
-      psql.awaitSuccess(); // psql that ended early says why
-      throw closed;
+    for (int read = source.read(buffer); read >= 0; read = source.read(buffer)) {
+      rows.check(buffer, read);
+      input.write(buffer, 0, read);
+      guard.moved(read);
+      tally.add(read);
     }
+    rows.end();
+    source.verify();
+    write(input, "\\.\n");
+  }
+
+  private static void write(OutputStream input, String sql) throws IOException {
+    input.write(sql.getBytes(StandardCharsets.UTF_8));
   }
 
   /** As the text that pg_dump writes has it, where the way in which rows are read depends on it. */

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /**
  * Fills a new database with some tables of a backup, read by range requests, and compares them with
@@ -79,9 +80,12 @@ record TableFilling(RestoreStream stream, Progress progress, Duration patience, 
     List<Crew.Piece> pieces = new ArrayList<>();
     List<Table> shared = new ArrayList<>();
     for (Table table : tables) {
+      boolean alone = table.parts().size() == 1;
       for (Part part : table.parts()) {
         if (Manifest.isRows(part.archive())) {
-          pieces.add(crew -> columns.put(name(table), load(crew, manifest, table, part, rows)));
+          Function<Part, RowsSource> source = each -> range(manifest, each);
+          List<Part> one = List.of(part);
+          pieces.add(crew -> columns.put(name(table), rows.load(crew, table, one, source, alone)));
         } else {
           shared.add(table);
         }
@@ -102,11 +106,8 @@ record TableFilling(RestoreStream stream, Progress progress, Duration patience, 
     return columns;
   }
 
-  private List<String> load(Crew crew, Manifest manifest, Table table, Part part, RowsLoad rows) {
-    StoredArchive archive = manifest.require(part.archive());
-    try (RowsSource source = RowsSource.range(store(), archive, part)) {
-      return rows.load(crew, table, part, source, table.parts().size() == 1);
-    }
+  private RowsSource range(Manifest manifest, Part part) {
+    return RowsSource.range(store(), manifest.require(part.archive()), part);
   }
 
   private void load(

@@ -3,23 +3,24 @@ package dev.vigie.transfer;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.postgres.PgProcess;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Workers who share pieces of work, all or none: each takes the next one, in the given order, until
- * none is left. The first failure ends all the others, and is the one that is told, with what
- * became of the others suppressed in it. Nothing runs any more when {@link #run} has returned,
- * however it did. One crew does one lot of work. Thread-safe.
+ * none is left and none is to come. The first failure ends all the others, and is the one that is
+ * told, with what became of the others suppressed in it. Nothing runs any more when {@link #run}
+ * has returned, however it did. One crew does one lot of work. Thread-safe.
  */
 public final class Crew {
   private final Queue<Piece> pieces;
+  private int atWork;
   private final Set<Runnable> ends = new LinkedHashSet<>();
   private final List<RuntimeException> failures = new ArrayList<>();
 
@@ -41,11 +42,11 @@ public final class Crew {
   }
 
   private Crew(List<Piece> pieces) {
-    this.pieces = new ConcurrentLinkedQueue<>(pieces);
+    this.pieces = new ArrayDeque<>(pieces);
   }
 
   /**
-   * Does all pieces.
+   * Does all pieces, and what they add.
    *
    * @param workers how many at once, 1 or more
    * @throws VigieException the first failure, or {@code INTERRUPTED}
@@ -53,11 +54,17 @@ public final class Crew {
   public static void run(int workers, List<Piece> pieces) {
     Crew crew = new Crew(pieces);
     List<Thread> threads =
-        IntStream.rangeClosed(1, Math.min(workers, pieces.size()))
+        IntStream.rangeClosed(1, workers)
             .mapToObj(n -> Thread.ofPlatform().name("worker " + n).unstarted(crew::work))
             .toList();
     crew.await(threads);
     crew.throwFirst();
+  }
+
+  /** A piece of work adds another one, which comes after all those that wait. */
+  public synchronized void add(Piece piece) {
+    pieces.add(piece);
+    notifyAll();
   }
 
   /**
@@ -105,6 +112,7 @@ public final class Crew {
     try (Registration _ = onFailure(Thread.currentThread()::interrupt)) {
       for (Piece piece = next(); piece != null; piece = next()) {
         piece.run(this);
+        ended();
       }
     } catch (RuntimeException e) {
       failed(e);
@@ -113,13 +121,32 @@ public final class Crew {
     }
   }
 
-  private @Nullable Piece next() {
-    return hasFailed() ? null : pieces.poll();
+  /** The next piece; while there is none, those that are being done may add one. */
+  private synchronized @Nullable Piece next() {
+    try {
+      while (!hasFailed() && pieces.isEmpty() && atWork > 0) {
+        wait();
+      }
+    } catch (InterruptedException e) { // only a failure interrupts
+      Thread.currentThread().interrupt();
+      return null;
+    }
+    if (hasFailed() || pieces.isEmpty()) {
+      return null;
+    }
+    atWork++;
+    return pieces.poll();
+  }
+
+  private synchronized void ended() {
+    atWork--;
+    notifyAll();
   }
 
   private synchronized void failed(RuntimeException failure) {
     failures.add(failure);
     ends.forEach(Runnable::run);
+    notifyAll();
   }
 
   private void await(List<Thread> threads) {

@@ -2,6 +2,7 @@ package dev.vigie.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vigie.transfer.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -36,5 +37,17 @@ class TallyTest {
     tally.end();
 
     assertThat(told).containsExactly("compare 4/10", "compare 4/4");
+  }
+
+  @Test
+  void add_withinALargerTask_countsForBoth() {
+    Progress progress = (task, done, total) -> told.add(task + " " + done + "/" + total);
+    Tally whole = new Tally(progress, "in all", 20);
+
+    new Tally(progress, "restore data", 10, whole).add(4);
+    new Tally(progress, "compare", 10, whole).add(7);
+
+    assertThat(told)
+        .containsExactly("restore data 4/10", "in all 4/20", "compare 7/10", "in all 11/20");
   }
 }

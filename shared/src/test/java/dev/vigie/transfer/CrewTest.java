@@ -110,6 +110,50 @@ class CrewTest {
   }
 
   @Test
+  void add_byTheLastPiece_isDoneByWhoeverIsFree() {
+    CountDownLatch bothAtWork = new CountDownLatch(2);
+    Piece meets =
+        crew -> {
+          bothAtWork.countDown();
+          await(bothAtWork);
+        };
+
+    Crew.run(
+        2,
+        List.of(
+            crew -> {
+              crew.add(meets);
+              crew.add(meets);
+            }));
+
+    assertThat(bothAtWork.getCount()).isZero();
+  }
+
+  @Test
+  void add_comesBehindWhatWaits() {
+    List<String> done = new ArrayList<>();
+    Piece adds =
+        crew -> {
+          crew.add(_ -> done.add("added"));
+          done.add("first");
+        };
+
+    Crew.run(1, List.of(adds, _ -> done.add("second")));
+
+    assertThat(done).containsExactly("first", "second", "added");
+  }
+
+  @Test
+  void run_failsWhileOthersWaitForMore_endsThemToo() {
+    Piece fails =
+        _ -> {
+          throw new VigieException(ErrorCode.STORAGE_DENIED, "first");
+        };
+
+    assertThatThrownBy(() -> Crew.run(3, List.of(fails))).hasMessage("first");
+  }
+
+  @Test
   void run_oneFails_leavesTheRestUndone() {
     AtomicInteger done = new AtomicInteger();
     Piece fails =

@@ -89,7 +89,7 @@ in_node() {
   shift
   nsenter -t "$(<"$disk/init")" -m -u -i -n -p -C -r -w \
     env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb \
-    AWS_ENDPOINT_URL="$AWS_ENDPOINT_URL" AWS_ACCESS_KEY_ID=lab AWS_SECRET_ACCESS_KEY=lab \
+    AWS_ENDPOINT_URL="$AWS_ENDPOINT_URL" VIGIE_S3_ENDPOINT="$AWS_ENDPOINT_URL" AWS_ACCESS_KEY_ID=lab AWS_SECRET_ACCESS_KEY=lab \
     AWS_DEFAULT_REGION="$AWS_REGION" "$@" </dev/null
 }
 

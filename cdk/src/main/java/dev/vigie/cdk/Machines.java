@@ -51,13 +51,14 @@ final class Machines {
       Settings settings,
       Network network,
       Firewall firewall,
+      NodePermissions permissions,
       Images images,
       String key) {
     this.stack = stack;
     this.settings = settings;
     this.network = network;
     this.firewall = firewall;
-    this.permissions = new NodePermissions(stack, settings, new NodeFiles(stack, settings));
+    this.permissions = permissions;
     this.images = images;
     this.key = key;
   }

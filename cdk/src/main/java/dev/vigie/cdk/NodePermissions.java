@@ -49,12 +49,20 @@ final class NodePermissions {
 
   private final Stack stack;
   private final Settings settings;
-  private final NodeFiles files;
+  private final NodeArchive files;
+  private final NodeArchive runner;
 
-  NodePermissions(Stack stack, Settings settings, NodeFiles files) {
+  /**
+   * Begins without any role.
+   *
+   * @param files what every member of the Swarm fetches
+   * @param runner what those fetch that operations are done on
+   */
+  NodePermissions(Stack stack, Settings settings, NodeArchive files, NodeArchive runner) {
     this.stack = stack;
     this.settings = settings;
     this.files = files;
+    this.runner = runner;
   }
 
   /** The name of the parameter that holds the token with which a worker joins the Swarm. */
@@ -70,7 +78,7 @@ final class NodePermissions {
     reasons.add(WildcardReason.SSM_AGENT);
     if (role.isInSwarm()) {
       statements.add(joinToken(role));
-      addFiles(statements);
+      statements.addAll(files.reading());
     }
     if (role == NodeRole.TRAEFIK) {
       statements.add(readSecrets());
@@ -79,6 +87,7 @@ final class NodePermissions {
       addBucket(statements, reasons);
     }
     if (role == NodeRole.DATABASE || role == NodeRole.MONITORING) {
+      statements.addAll(runner.reading());
       addCommandLogs(statements, reasons);
     }
     var iam = role(stack, role.id() + "Role", "ec2.amazonaws.com", statements, reasons);
@@ -114,27 +123,6 @@ final class NodePermissions {
             .build();
     NagReasons.explainWildcards(role, reasons);
     return role;
-  }
-
-  /** This deployment's archive alone: with the next one the role changes, too. */
-  private void addFiles(List<PolicyStatement> statements) {
-    statements.add(
-        allow(
-                "NodeFilesParameter",
-                List.of("ssm:GetParameter"),
-                List.of(
-                    arn(
-                        "ssm",
-                        Aws.REGION,
-                        Aws.ACCOUNT_ID,
-                        "parameter" + settings.deployment().parameter("nodes/files"))))
-            .build());
-    statements.add(
-        allow(
-                "NodeFiles",
-                List.of("s3:GetObject"),
-                List.of(arn("s3", "", "", files.bucket() + "/" + files.key())))
-            .build());
   }
 
   /** Who may write the token decides who joins the Swarm: its manager alone. */
@@ -248,12 +236,13 @@ final class NodePermissions {
         .build();
   }
 
-  private static PolicyStatement.Builder allow(
-      String sid, List<String> actions, List<String> resources) {
+  /** A statement that allows these actions on these resources. */
+  static PolicyStatement.Builder allow(String sid, List<String> actions, List<String> resources) {
     return PolicyStatement.Builder.create().sid(sid).actions(actions).resources(resources);
   }
 
-  private static String arn(String service, String region, String account, String resource) {
+  /** An ARN of the deployment's own partition. */
+  static String arn(String service, String region, String account, String resource) {
     return "arn:%s:%s:%s:%s:%s".formatted(Aws.PARTITION, service, region, account, resource);
   }
 }

@@ -31,6 +31,7 @@ final class NodeFiles {
           "labels.sh",
           "manager.sh",
           "networks.sh",
+          "rebuild.sh",
           "runner.sh",
           "secrets.sh",
           "stacks.sh",

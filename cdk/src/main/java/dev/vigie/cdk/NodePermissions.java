@@ -81,9 +81,14 @@ final class NodePermissions {
       statements.addAll(files.reading());
     }
     if (role == NodeRole.TRAEFIK) {
-      statements.add(readSecrets());
+      statements.add(readSecrets(ApplicationSecrets.names(settings.deployment())));
+      statements.add(dataState("ssm:GetParameter"));
     }
     if (role == NodeRole.DATABASE) {
+      // A server that is restored into begins with the password that the stack's will have.
+      statements.add(
+          readSecrets(List.of(ApplicationSecrets.databasePassword(settings.deployment()))));
+      statements.add(dataState("ssm:PutParameter"));
       addBucket(statements, reasons);
     }
     if (role == NodeRole.DATABASE || role == NodeRole.MONITORING) {
@@ -140,12 +145,22 @@ final class NodePermissions {
     return allow("JoinToken", actions, List.of(arn)).build();
   }
 
+  /** The database's machine says how its data is, and the manager waits for it or gives up. */
+  private PolicyStatement dataState(String action) {
+    var name = settings.deployment().parameter("database/state");
+    return allow(
+            "DataState",
+            List.of(action),
+            List.of(arn("ssm", Aws.REGION, Aws.ACCOUNT_ID, "parameter" + name)))
+        .build();
+  }
+
   /** Secrets Manager ends each ARN with six characters of its own, which no name can hold. */
-  private PolicyStatement readSecrets() {
+  private PolicyStatement readSecrets(List<String> names) {
     return allow(
             "Secrets",
             List.of("secretsmanager:GetSecretValue", "secretsmanager:ListSecretVersionIds"),
-            ApplicationSecrets.names(settings.deployment()).stream()
+            names.stream()
                 .map(
                     name ->
                         arn(

@@ -139,7 +139,12 @@ class InfraStackTest {
               assertThat(properties.at("/IamInstanceProfile/Ref").asText())
                   .isEqualTo(id.replaceAll("[0-9]+$", "") + "Profile");
               assertThat(machine.at("/CreationPolicy/ResourceSignal/Timeout").asText())
-                  .isEqualTo(id.matches("Bastion|Nat") ? "PT10M" : "PT40M");
+                  .isEqualTo(
+                      switch (id) {
+                        case "Bastion", "Nat" -> "PT10M";
+                        case "Traefik" -> "PT2H20M";
+                        default -> "PT40M";
+                      });
             });
   }
 

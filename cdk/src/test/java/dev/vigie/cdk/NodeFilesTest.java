@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,15 @@ class NodeFilesTest {
       }
     }
     assertThat(names).isSorted().containsExactlyInAnyOrderElementsOf(filesThatAreThere());
+  }
+
+  // The duty makes the directory of the image's major version, and the task waits for that one.
+  @Test
+  void postgres_hasTheDirectoryOfItsMajorVersion() throws IOException {
+    var stack = Files.readString(RESOURCES.resolve("stacks/postgres.yml"));
+    var image = Pattern.compile("image: postgres:(\\d+)\\.").matcher(stack);
+    assertThat(image.find()).isTrue();
+    assertThat(stack).contains("source: /srv/vigie/postgresql/" + image.group(1) + "\n");
   }
 
   // EC2 User Guide, "Run commands when you launch an EC2 instance": 16 KB before it is encoded.

@@ -1,6 +1,7 @@
 package dev.vigie.cdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -183,6 +184,33 @@ class PermissionsTest {
         .flatExtracting(Allowed::actions)
         .containsOnly("ssm:GetParameter", "s3:GetObject");
     assertThat(ofFiles).flatExtracting(Allowed::resources).noneMatch(name -> name.contains("*"));
+  }
+
+  @Test
+  void dataState_isWrittenByTheDatabase_andReadByTheManager() {
+    var ofState = allowed().stream().filter(each -> each.sid().equals("DataState")).toList();
+    assertThat(ofState)
+        .extracting(Allowed::resource, each -> each.actions().getFirst())
+        .containsExactlyInAnyOrder(
+            tuple("TraefikRole", "ssm:GetParameter"), tuple("DatabaseRole", "ssm:PutParameter"));
+    assertThat(ofState)
+        .flatExtracting(Allowed::resources)
+        .containsOnly("arn:_:ssm:_:_:parameter/vigie/quickdata/database/state");
+  }
+
+  @Test
+  void secrets_areReadByTheManager_andThePasswordAloneByTheDatabase() {
+    var secrets =
+        allowed().stream()
+            .filter(each -> each.stack().equals(VigieApp.INFRA_STACK))
+            .filter(each -> each.actions().contains("secretsmanager:GetSecretValue"))
+            .collect(Collectors.toMap(Allowed::resource, Allowed::resources));
+    assertThat(secrets).containsOnlyKeys("TraefikRole", "DatabaseRole");
+    assertThat(secrets.get("TraefikRole")).hasSize(3);
+    assertThat(secrets.get("DatabaseRole"))
+        .singleElement()
+        .asString()
+        .endsWith(":secret:/vigie/quickdata/database-password-??????");
   }
 
   @Test

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "node",
     description = "What is started on a node.",
-    subcommands = NodeCommand.Run.class)
+    subcommands = {NodeCommand.Run.class, RebuildCommand.class})
 final class NodeCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

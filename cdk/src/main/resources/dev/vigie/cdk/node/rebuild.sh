@@ -93,14 +93,15 @@ remove_rebuild() {
 
 # A server that only the runner reaches: it has no network.
 start_rebuild_server() {
-  local image=$1 secrets=/run/vigie/secrets
+  local image=$1 secrets=/run/vigie/secrets # nobody but root gets as far as the file
   say "starting an empty PostgreSQL"
   mkdir -p "$rebuilt"
   mkdir -p -m 700 "$secrets"
   aws secretsmanager get-secret-value --secret-id "$PARAMETERS/database-password" --query SecretString \
     --output text | tr -d '\n' >"$secrets/database-password"
   timeout 600 docker run --detach --name "$rebuild_server" --network none --stop-signal SIGINT --shm-size 256m \
-    --volume "$rebuilt:/var/lib/postgresql/data" --volume "$secrets:/run/secrets:ro" \
+    --volume "$rebuilt:/var/lib/postgresql/data" \
+    --volume "$secrets/database-password:/run/secrets/database-password:ro" \
     --env POSTGRES_USER=postgres --env POSTGRES_DB=postgres --env POSTGRES_INITDB_ARGS=--data-checksums \
     --env POSTGRES_PASSWORD_FILE=/run/secrets/database-password --env PGDATA=/var/lib/postgresql/data \
     "$image" >/dev/null
@@ -110,6 +111,8 @@ start_rebuild_server() {
 
 # By TCP: the server that the image makes its data with does not listen there.
 rebuild_server_answers() {
+  [[ $(docker inspect --format '{{.State.Running}}' "$rebuild_server") == true ]] ||
+    fail "the empty PostgreSQL has ended: $(docker logs --tail 3 "$rebuild_server" 2>&1)"
   docker exec "$rebuild_server" pg_isready --quiet --host 127.0.0.1 2>/dev/null
 }
 

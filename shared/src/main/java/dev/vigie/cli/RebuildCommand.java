@@ -9,13 +9,17 @@ import dev.vigie.operation.Work;
 import dev.vigie.restore.Rebuild;
 import dev.vigie.restore.RestoreJob;
 import dev.vigie.restore.RestoreStarter;
+import dev.vigie.restore.VolumeRestore;
 import dev.vigie.storage.JsonDocuments;
 import dev.vigie.storage.ObjectStore;
+import dev.vigie.transfer.Progress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +49,12 @@ final class RebuildCommand implements Callable<Integer> {
       description = "A backup to restore in the place of its database's newest.",
       paramLabel = "BACKUP")
   private String backup = RestoreStarter.LATEST;
+
+  @Option(
+      names = "--volumes-into",
+      description = "Where the applications' files go: each volume as a directory of its name.",
+      paramLabel = "DIRECTORY")
+  private @Nullable Path volumesInto;
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -79,6 +89,10 @@ final class RebuildCommand implements Callable<Integer> {
             BackupSettings.standard(),
             RestoreJob.DEFAULT_WORKERS);
     OperationResult result = operations.attempt(id, work);
+    if (result.error().isEmpty() && volumesInto != null) {
+      new VolumeRestore(store, Progress.NONE)
+          .restore(new Catalog(store).require(work.backupId()), volumesInto);
+    }
     spec.commandLine()
         .getOut()
         .println(new String(JsonDocuments.bytes(result), StandardCharsets.UTF_8));

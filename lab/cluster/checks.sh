@@ -116,6 +116,7 @@ swarm_checks() {
   stack_checks
   check "PostgreSQL began from nothing, for the bucket held none" begun_from_nothing
   check "the database's node has the deployment's runner" runner_is_of_the_deployment
+  check "a file is uploaded" upload "uploaded before"
   required "a backup is made by StartBackup, the document and the runner" back_up
   check "a note is written behind it" web /notes --data "written later"
   check "the user data, run again, changes nothing" unchanged_by run_user_data_again traefik application-1 database-1

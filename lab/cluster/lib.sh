@@ -79,7 +79,8 @@ attach_volume() {
 # start NODE: its next start, from its disk.
 start() {
   local disk=${node_disk[$1]}
-  LAB_TREE=$cluster_cache/tree LAB_ROUTER=$router "$cluster/node" "$disk" >"$disk/node.log" 2>&1 &
+  mkdir -p "$lab_directory/efs"
+  LAB_TREE=$cluster_cache/tree LAB_ROUTER=$router LAB_EFS=$lab_directory/efs "$cluster/node" "$disk" >"$disk/node.log" 2>&1 &
   echo $! >"$disk/launcher"
 }
 

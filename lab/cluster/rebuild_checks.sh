@@ -60,6 +60,17 @@ runner_is_of_the_deployment() {
     in_node database-1 sh -c 'set -a; . /etc/vigie/node.env; exec vigie doctor'
 }
 
+# What NocoDB would do with an upload, on one machine, for another.
+upload() { in_node application-1 sh -c 'echo "$1" >"/srv/files/nocodb/an upload"' - "$1"; }
+read_upload() { [[ $(in_node application-2 cat "/srv/files/nocodb/an upload") == "$1" ]]; }
+
+recovery_is_named() {
+  ./vigie show "$backup" --bucket "$(bucket)" | tee "$lab_directory/shown"
+  grep -q '^files     nocodb: 1 files' "$lab_directory/shown" && grep -q '^files     stacks: ' "$lab_directory/shown" &&
+    grep -q '^image     nocodb_nocodb: nocodb/nocodb:.*@sha256:' "$lab_directory/shown" &&
+    grep -q '^secret    connection-key, version ' "$lab_directory/shown"
+}
+
 begun_from() { in_node database-1 cat /srv/vigie/begun-from; }
 begun_from_nothing() { [[ $(begun_from) == nothing ]]; }
 begun_from_backup() { begun_from | grep -F "backup $1: nocodb"; }
@@ -117,6 +128,7 @@ lacks_note() {
 rebuild_checks() {
   local before=$backup
   required "a last backup is made" back_up
+  check "it has the uploads, and names images and versions of secrets" recovery_is_named
   check "a note is written behind it" web /notes --data "written too late"
   required "the infrastructure is destroyed, and the machines are gone" destroy_infrastructure
   check "the volume stays, and a new one comes in its place" new_volume
@@ -126,7 +138,8 @@ rebuild_checks() {
   check "the data begins from the last backup" begun_from_backup "$backup"
   check "the application has the note of the first backup" await 120 read_note "written before"
   check "and of the last" read_note "written later"
-  check "and none that was not backed up" lacks_note "written too late"
+  check "and the upload" read_upload "uploaded before"
+  check "and no note that was not backed up" lacks_note "written too late"
 
   check "the last backup is damaged in the bucket" damage "$backup"
   check "the database's machine is lost with its volume" lose database-1

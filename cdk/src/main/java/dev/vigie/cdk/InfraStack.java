@@ -43,6 +43,7 @@ public final class InfraStack extends Stack {
     var network = new Network(this, deployment, infra.network());
     FlowLogs.addTo(this, deployment, infra.flowLogs(), network.vpcId());
     var firewall = new Firewall(this, deployment, network.vpcId(), infra, roles(infra.nat()));
+    SharedFiles.addTo(this, deployment, network, firewall);
     var permissions =
         new NodePermissions(
             this,

@@ -82,13 +82,18 @@ final class NodePermissions {
     }
     if (role == NodeRole.TRAEFIK) {
       statements.add(readSecrets(ApplicationSecrets.names(settings.deployment())));
-      statements.add(dataState("ssm:GetParameter"));
+      statements.add(parameter("DataState", "ssm:GetParameter", "database/state"));
+      statements.add(parameter("Recovery", "ssm:PutParameter", "swarm/recovery"));
+    }
+    if (role == NodeRole.APPLICATION || role == NodeRole.DATABASE) {
+      statements.add(parameter("FilesId", "ssm:GetParameter", "files/id"));
     }
     if (role == NodeRole.DATABASE) {
       // A server that is restored into begins with the password that the stack's will have.
       statements.add(
           readSecrets(List.of(ApplicationSecrets.databasePassword(settings.deployment()))));
-      statements.add(dataState("ssm:PutParameter"));
+      statements.add(parameter("DataState", "ssm:PutParameter", "database/state"));
+      statements.add(parameter("Recovery", "ssm:GetParameter", "swarm/recovery"));
       addBucket(statements, reasons);
     }
     if (role == NodeRole.DATABASE || role == NodeRole.MONITORING) {
@@ -145,11 +150,11 @@ final class NodePermissions {
     return allow("JoinToken", actions, List.of(arn)).build();
   }
 
-  /** The database's machine says how its data is, and the manager waits for it or gives up. */
-  private PolicyStatement dataState(String action) {
-    var name = settings.deployment().parameter("database/state");
+  /** One action on one parameter: what machines tell each other goes by such. */
+  private PolicyStatement parameter(String sid, String action, String path) {
+    var name = settings.deployment().parameter(path);
     return allow(
-            "DataState",
+            sid,
             List.of(action),
             List.of(arn("ssm", Aws.REGION, Aws.ACCOUNT_ID, "parameter" + name)))
         .build();

@@ -195,7 +195,16 @@ class InfraStackTest {
                 kept.add(entry.getKey());
               }
             });
-    assertThat(kept).containsExactly("DataVolume", "DataVolumeAttachment");
+    assertThat(kept).containsExactly("Files", "DataVolume", "DataVolumeAttachment");
+  }
+
+  @Test
+  void files_areEncrypted_andTheirIdIsToldWhenTheyCanBeMounted() {
+    assertThat(infra.properties("Files").get("Encrypted").asBoolean()).isTrue();
+    assertThat(infra.resource("FilesIdParameter").get("DependsOn").toString())
+        .contains("FilesMountTarget");
+    assertThat(infra.properties("FilesIdParameter").get("Name").asText())
+        .isEqualTo("/vigie/quickdata/files/id");
   }
 
   @ParameterizedTest

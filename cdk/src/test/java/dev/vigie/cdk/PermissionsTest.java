@@ -1,7 +1,6 @@
 package dev.vigie.cdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
@@ -186,16 +185,23 @@ class PermissionsTest {
     assertThat(ofFiles).flatExtracting(Allowed::resources).noneMatch(name -> name.contains("*"));
   }
 
-  @Test
-  void dataState_isWrittenByTheDatabase_andReadByTheManager() {
-    var ofState = allowed().stream().filter(each -> each.sid().equals("DataState")).toList();
-    assertThat(ofState)
-        .extracting(Allowed::resource, each -> each.actions().getFirst())
-        .containsExactlyInAnyOrder(
-            tuple("TraefikRole", "ssm:GetParameter"), tuple("DatabaseRole", "ssm:PutParameter"));
-    assertThat(ofState)
+  @ParameterizedTest
+  @CsvSource({
+    "DataState, database/state, DatabaseRole:Put TraefikRole:Get",
+    "Recovery, swarm/recovery, DatabaseRole:Get TraefikRole:Put",
+    "FilesId, files/id, ApplicationRole:Get DatabaseRole:Get"
+  })
+  void parameter_betweenMachines_isWrittenByOne_andReadByThoseThatNeedIt(
+      String sid, String path, String roles) {
+    var statements = allowed().stream().filter(each -> each.sid().equals(sid)).toList();
+    assertThat(statements)
+        .extracting(
+            each ->
+                each.resource() + ":" + each.actions().getFirst().replaceAll("ssm:|Parameter", ""))
+        .containsExactlyInAnyOrder(roles.split(" "));
+    assertThat(statements)
         .flatExtracting(Allowed::resources)
-        .containsOnly("arn:_:ssm:_:_:parameter/vigie/quickdata/database/state");
+        .containsOnly("arn:_:ssm:_:_:parameter/vigie/quickdata/" + path);
   }
 
   @Test

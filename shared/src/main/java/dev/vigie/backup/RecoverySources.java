@@ -8,10 +8,10 @@ import dev.vigie.volume.Volume;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,16 +50,9 @@ public record RecoverySources(List<Volume> volumes, Optional<Path> facts) {
    * @throws VigieException {@code SETTING_INVALID} for a value that is none
    */
   public static RecoverySources fromEnvironment(Map<String, String> environment) {
-    List<Volume> volumes = new ArrayList<>();
-    for (String each : environment.getOrDefault(VOLUMES_VARIABLE, "").split(":", -1)) {
-      int end = each.indexOf('=');
-      if (end > 0) {
-        volumes.add(new Volume(each.substring(0, end), Path.of(each.substring(end + 1))));
-      } else if (!each.isEmpty()) {
-        throw new VigieException(
-            ErrorCode.SETTING_INVALID, VOLUMES_VARIABLE + " is not of the form name=/path:…");
-      }
-    }
+    String named = environment.getOrDefault(VOLUMES_VARIABLE, "");
+    List<Volume> volumes =
+        named.isEmpty() ? List.of() : Stream.of(named.split(":", -1)).map(Volume::parse).toList();
     return new RecoverySources(
         volumes, Optional.ofNullable(environment.get(FACTS_VARIABLE)).map(Path::of));
   }

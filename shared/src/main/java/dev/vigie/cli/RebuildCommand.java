@@ -13,13 +13,14 @@ import dev.vigie.restore.VolumeRestore;
 import dev.vigie.storage.JsonDocuments;
 import dev.vigie.storage.ObjectStore;
 import dev.vigie.transfer.Progress;
+import dev.vigie.volume.Volume;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -51,10 +52,10 @@ final class RebuildCommand implements Callable<Integer> {
   private String backup = RestoreStarter.LATEST;
 
   @Option(
-      names = "--volumes-into",
-      description = "Where the applications' files go: each volume as a directory of its name.",
-      paramLabel = "DIRECTORY")
-  private @Nullable Path volumesInto;
+      names = "--volume",
+      description = "Files of the application that are restored, too, and where (repeatable).",
+      paramLabel = "NAME=/DIRECTORY")
+  private List<String> volumes = new ArrayList<>();
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -89,9 +90,11 @@ final class RebuildCommand implements Callable<Integer> {
             BackupSettings.standard(),
             RestoreJob.DEFAULT_WORKERS);
     OperationResult result = operations.attempt(id, work);
-    if (result.error().isEmpty() && volumesInto != null) {
+    if (result.error().isEmpty() && !volumes.isEmpty()) {
       new VolumeRestore(store, Progress.NONE)
-          .restore(new Catalog(store).require(work.backupId()), volumesInto);
+          .restore(
+              new Catalog(store).require(work.backupId()),
+              volumes.stream().map(Volume::parse).toList());
     }
     spec.commandLine()
         .getOut()

@@ -11,6 +11,7 @@ import dev.vigie.transfer.StallGuard;
 import dev.vigie.transfer.StoredArchive;
 import dev.vigie.volume.TarProcess;
 import dev.vigie.volume.TarReader;
+import dev.vigie.volume.Volume;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.FileVisitResult;
@@ -47,23 +48,38 @@ public record VolumeRestore(ObjectStore store, Progress progress, Duration patie
    * Restores every volume of the backup, each as a directory of its name.
    *
    * @param into where; it is made if need be
-   * @throws VigieException {@code TARGET_EXISTS} if a volume's directory holds something, before
+   * @throws VigieException as {@link #restore(Manifest, List)}
+   */
+  public void restore(Manifest manifest, Path into) {
+    Path place = into.toAbsolutePath();
+    restore(
+        manifest,
+        manifest.volumes().stream()
+            .map(each -> new Volume(each.volume(), place.resolve(each.volume())))
+            .toList());
+  }
+
+  /**
+   * Restores these volumes of the backup, as far as it has them, each into its directory.
+   *
+   * @throws VigieException {@code TARGET_EXISTS} if one of the directories holds something, before
    *     anything is read; {@code CHECKSUM_MISMATCH}, {@code ARCHIVE_DAMAGED}, {@code
    *     COMPARISON_FAILED}, or with the code of what failed
    */
-  public void restore(Manifest manifest, Path into) {
-    List<VolumeArchive> volumes = manifest.volumes();
+  public void restore(Manifest manifest, List<Volume> places) {
     try {
-      Files.createDirectories(into);
-      for (VolumeArchive volume : volumes) {
-        requireRoom(into.resolve(volume.volume()));
+      for (Volume place : places) {
+        requireRoom(place.directory());
       }
-      for (VolumeArchive volume : volumes) {
-        restore(manifest, volume, into);
+      for (Volume place : places) {
+        for (VolumeArchive volume : manifest.volumes()) {
+          if (volume.volume().equals(place.name())) {
+            restore(manifest, volume, place.directory());
+          }
+        }
       }
     } catch (IOException e) {
-      throw new VigieException(
-          ErrorCode.CLIENT_FAILED, "the files could not be written into " + into, e);
+      throw new VigieException(ErrorCode.CLIENT_FAILED, "the files could not be written", e);
     }
   }
 
@@ -82,9 +98,9 @@ public record VolumeRestore(ObjectStore store, Progress progress, Duration patie
     }
   }
 
-  private void restore(Manifest manifest, VolumeArchive volume, Path into) throws IOException {
-    Path place = into.resolve(volume.volume());
-    Path staging = Files.createTempDirectory(into, ".vigie-" + volume.volume() + "-");
+  private void restore(Manifest manifest, VolumeArchive volume, Path place) throws IOException {
+    Path parent = Files.createDirectories(place.resolveSibling(""));
+    Path staging = Files.createTempDirectory(parent, ".vigie-" + volume.volume() + "-");
     try {
       unpack(manifest.require(volume.archive()), volume, staging);
       Files.deleteIfExists(place);

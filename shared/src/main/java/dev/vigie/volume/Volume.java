@@ -24,6 +24,17 @@ public record Volume(String name, Path directory) {
     }
   }
 
+  /**
+   * Reads {@code name=/path}.
+   *
+   * @throws VigieException {@code SETTING_INVALID} for anything else
+   */
+  public static Volume parse(String text) {
+    int end = Math.max(text.indexOf('='), 0);
+    return new Volume(
+        text.substring(0, end), Path.of(text.substring(Math.min(end + 1, text.length()))));
+  }
+
   /** Whether a volume may have this name. */
   public static boolean isName(String name) {
     return NAME.matcher(name).matches();

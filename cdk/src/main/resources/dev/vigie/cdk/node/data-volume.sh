@@ -1,4 +1,5 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154 # rebuild.sh sets data_directory
 # Duty: the volume that keeps PostgreSQL's data, mounted.
 
 data_device=/dev/sdf

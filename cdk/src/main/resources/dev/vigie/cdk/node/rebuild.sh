@@ -1,5 +1,6 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2153 # settings.conf has BUCKET, CLUSTER and RESTORE_HOURS
+# shellcheck disable=SC2154 # shared-files.sh sets files_directory
 # Duty: what PostgreSQL begins from on a volume that has none of its data.
 #
 # The stack mounts a directory that only this makes, so PostgreSQL cannot start, and nothing that needs it,
@@ -12,6 +13,7 @@ answer=$data_directory/begun-from      # what was done, for people
 choice=$data_directory/begin-from      # a person's word: a backup's id, `latest` or `nothing`
 refusal=$data_directory/cannot-begin   # why nothing more is tried
 attempts=$data_directory/attempts
+application_files=$files_directory/nocodb # which the application's tasks wait for, too
 rebuilt=$data_directory/rebuild        # the data while it is restored
 rebuild_server=vigie-rebuild           # the container that it is restored by
 
@@ -20,16 +22,20 @@ most_attempts=5
 
 begin_data() {
   local image major data
-  mountpoint -q "$data_directory" || return 0
+  mountpoint -q "$data_directory" && mountpoint -q "$files_directory" || return 0
   image=$(sed -n 's/^ *image: *//p' stacks/postgres.yml)
   major=${image##*:}
   major=${major%%[!0-9]*}
   data=$data_directory/postgresql/$major
-  [[ ! -d $data ]] || return 0
+  if [[ -d $data ]]; then
+    mkdir -p "$application_files"
+    return
+  fi
   # shellcheck source=/dev/null
   . ./settings.conf
   ! refuses_to_begin "$major" || stay_down
   restore_data "$image" "$data"
+  mkdir -p "$application_files"
   say "PostgreSQL begins from $(cat "$answer")"
 }
 
@@ -96,7 +102,8 @@ start_rebuild_server() {
   local image=$1 secrets=/run/vigie/secrets # nobody but root gets as far as the file
   say "starting an empty PostgreSQL"
   mkdir -p "$rebuilt"
-  mkdir -p -m 700 "$secrets"
+  mkdir -p "$secrets"
+  chmod 700 "$secrets"
   aws secretsmanager get-secret-value --secret-id "$PARAMETERS/database-password" --query SecretString \
     --output text | tr -d '\n' >"$secrets/database-password"
   timeout 600 docker run --detach --name "$rebuild_server" --network none --stop-signal SIGINT --shm-size 256m \
@@ -118,9 +125,11 @@ rebuild_server_answers() {
 
 # run_rebuild FROM: leaves a line for each database in a file.
 run_rebuild() {
-  local runner looks=0
+  local runner looks=0 files=()
+  # Files that are there are newer than any backup's.
+  [[ -n $(ls -A "$application_files" 2>/dev/null) ]] || files=(--volume "nocodb=$application_files")
   VIGIE_CONTAINER=$rebuild_server AWS_REGION=$AWS_DEFAULT_REGION timeout "${RESTORE_HOURS}h" \
-    /usr/local/bin/vigie node rebuild --bucket "$BUCKET" --cluster "$CLUSTER" --backup "$1" \
+    /usr/local/bin/vigie node rebuild --bucket "$BUCKET" --cluster "$CLUSTER" --backup "$1" "${files[@]}" \
     >"$rebuilt.results" 2>"$rebuilt.words" &
   runner=$!
   while kill -0 "$runner" 2>/dev/null; do

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2153 # settings.conf has BUCKET
+# shellcheck disable=SC2153,SC2154 # settings.conf has BUCKET, recovery.sh sets recovery_file
 # Duty: the runner, which does operations on this machine, as the command `vigie`.
 
 # By Amazon Linux's own package, so that its security updates come with the system's, and one archive serves
@@ -33,9 +33,9 @@ fetch_runner() {
 # No operation takes longer than two days.
 forget_old_runners() {
   local old
-  for old in $(find /opt/vigie -mindepth 1 -maxdepth 1 -type d -mtime +3); do
+  while read -r old; do
     [[ $old == "$(readlink /opt/vigie/runner)" || $old == "$(readlink /opt/vigie/node)" ]] || rm -rf -- "$old"
-  done
+  done < <(find /opt/vigie -mindepth 1 -maxdepth 1 -type d -mtime +3)
 }
 
 # What Systems Manager's commands read before they start the runner.
@@ -47,5 +47,10 @@ AWS_REGION=$AWS_DEFAULT_REGION
 VIGIE_BUCKET=$BUCKET
 VIGIE_SERVICE=postgres_database
 ENV
+  if [[ $ROLE == database ]]; then
+    fetch_recovery
+    echo "VIGIE_VOLUMES=nocodb=/srv/files/nocodb:stacks=/opt/vigie/node/stacks" >>/etc/vigie/node.env.new
+    [[ ! -s $recovery_file ]] || echo "VIGIE_RECOVERY=$recovery_file" >>/etc/vigie/node.env.new
+  fi
   mv /etc/vigie/node.env.new /etc/vigie/node.env
 }

@@ -18,6 +18,7 @@ deploy_stacks() {
     deploy_stack "$stack"
   done
   await_services
+  publish_recovery
   digest_of_node >"$deployed/node"
 }
 

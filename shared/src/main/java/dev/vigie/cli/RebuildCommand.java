@@ -93,7 +93,7 @@ final class RebuildCommand implements Callable<Integer> {
     if (result.error().isEmpty() && !volumes.isEmpty()) {
       new VolumeRestore(store, Progress.NONE)
           .restore(
-              new Catalog(store).require(work.backupId()),
+              new Catalog(store).find(cluster, work.database(), work.backupId()).orElseThrow(),
               volumes.stream().map(Volume::parse).toList());
     }
     spec.commandLine()

@@ -1,6 +1,7 @@
 package dev.vigie.cli;
 
 import dev.vigie.catalog.Catalog;
+import dev.vigie.catalog.Manifest;
 import dev.vigie.operation.OperationId;
 import dev.vigie.operation.Outcome;
 import dev.vigie.operation.Report;
@@ -127,8 +128,11 @@ final class RestoreCommand extends OperationCommand {
   void complete(Outcome outcome, ObjectStore store) {
     if (volumesInto != null) {
       Report.Restore report = (Report.Restore) outcome.report().orElseThrow();
-      new VolumeRestore(store, Progress.NONE)
-          .restore(new Catalog(store).require(report.backupId()), volumesInto);
+      Manifest manifest =
+          new Catalog(store)
+              .find(database.cluster(), database.databaseName(), report.backupId())
+              .orElseThrow();
+      new VolumeRestore(store, Progress.NONE).restore(manifest, volumesInto);
     }
   }
 

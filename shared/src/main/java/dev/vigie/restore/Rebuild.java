@@ -44,15 +44,16 @@ public record Rebuild(Catalog catalog) {
     return List.copyOf(work);
   }
 
+  /** Of this cluster alone: a node may not read those of others. */
   private Manifest require(String cluster, OperationId id) {
-    Manifest manifest = catalog.require(id);
-    if (!manifest.cluster().equals(cluster)) {
-      throw new VigieException(
-          ErrorCode.BACKUP_UNKNOWN,
-          "backup %s is of cluster \"%s\", and not of \"%s\""
-              .formatted(id, manifest.cluster(), cluster));
-    }
-    return manifest;
+    return catalog.databases(cluster).stream()
+        .flatMap(database -> catalog.find(cluster, database, id).stream())
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new VigieException(
+                    ErrorCode.BACKUP_UNKNOWN,
+                    "there is no backup %s of cluster \"%s\"".formatted(id, cluster)));
   }
 
   private Optional<OperationId> newest(String cluster, String database) {

@@ -86,7 +86,7 @@ restore_data() {
     rm -rf --one-file-system -- "$rebuilt" && mkdir "$rebuilt"
     echo "nothing" >"$answer"
   fi
-  rm -f -- "$rebuilt.results" "$attempts" "$choice"
+  rm -f -- "$rebuilt.results" "$rebuilt.words" "$attempts" "$choice"
   mkdir -p "${2%/*}"
   sync --file-system "$data_directory"
   mv -T -- "$rebuilt" "$2"

@@ -45,12 +45,14 @@ write_runner_settings() {
   cat >/etc/vigie/node.env.new <<ENV
 AWS_REGION=$AWS_DEFAULT_REGION
 VIGIE_BUCKET=$BUCKET
-VIGIE_SERVICE=postgres_database
 ENV
   if [[ $ROLE == database ]]; then
     fetch_recovery
-    echo "VIGIE_VOLUMES=nocodb=/srv/files/nocodb:stacks=/opt/vigie/node/stacks" >>/etc/vigie/node.env.new
-    [[ ! -s $recovery_file ]] || echo "VIGIE_RECOVERY=$recovery_file" >>/etc/vigie/node.env.new
+    {
+      echo VIGIE_SERVICE=postgres_database
+      echo VIGIE_VOLUMES=nocodb=/srv/files/nocodb:stacks=/opt/vigie/node/stacks
+      [[ ! -s $recovery_file ]] || echo "VIGIE_RECOVERY=$recovery_file"
+    } >>/etc/vigie/node.env.new
   fi
   mv /etc/vigie/node.env.new /etc/vigie/node.env
 }

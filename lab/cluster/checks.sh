@@ -114,6 +114,11 @@ swarm_checks() {
   check "no user data holds a secret" no_secret_in_user_data
   check "the data volume is formatted and mounted" await 60 data_is_mounted
   stack_checks
+  check "PostgreSQL began from nothing, for the bucket held none" begun_from_nothing
+  check "the database's node has the deployment's runner" runner_is_of_the_deployment
+  check "a file is uploaded" upload "uploaded before"
+  required "a backup is made by StartBackup, the document and the runner" back_up
+  check "a note is written behind it" web /notes --data "written later"
   check "the user data, run again, changes nothing" unchanged_by run_user_data_again traefik application-1 database-1
 
   check "a token that was rotated" rotate_token
@@ -126,11 +131,12 @@ swarm_checks() {
   check "the database's machine is lost and replaced" replace database-1
   check "they join, and the ones before are forgotten" await 240 all_labelled
   check "the mark is still there" await 60 in_node database-1 cat /srv/vigie/mark
-  check "and the note" await 180 read_note "written before"
+  check "and the note, for a volume with data is left as it is" await 180 read_note "written later"
 
   before=$(swarm_id)
   check "the manager is lost, disk and all, and made anew" replace traefik
   check "every worker leaves the dead Swarm for the new one" await 300 all_in_another_swarm "$before"
   check "every task runs on the node of its label again" await 300 placed
   check "the note is still there" await 60 read_note "written before"
+  rebuild_checks
 }

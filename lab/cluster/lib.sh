@@ -79,7 +79,8 @@ attach_volume() {
 # start NODE: its next start, from its disk.
 start() {
   local disk=${node_disk[$1]}
-  LAB_TREE=$cluster_cache/tree LAB_ROUTER=$router "$cluster/node" "$disk" >"$disk/node.log" 2>&1 &
+  mkdir -p "$lab_directory/efs"
+  LAB_TREE=$cluster_cache/tree LAB_ROUTER=$router LAB_EFS=$lab_directory/efs "$cluster/node" "$disk" >"$disk/node.log" 2>&1 &
   echo $! >"$disk/launcher"
 }
 
@@ -89,7 +90,7 @@ in_node() {
   shift
   nsenter -t "$(<"$disk/init")" -m -u -i -n -p -C -r -w \
     env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb \
-    AWS_ENDPOINT_URL="$AWS_ENDPOINT_URL" AWS_ACCESS_KEY_ID=lab AWS_SECRET_ACCESS_KEY=lab \
+    AWS_ENDPOINT_URL="$AWS_ENDPOINT_URL" VIGIE_S3_ENDPOINT="$AWS_ENDPOINT_URL" AWS_ACCESS_KEY_ID=lab AWS_SECRET_ACCESS_KEY=lab \
     AWS_DEFAULT_REGION="$AWS_REGION" "$@" </dev/null
 }
 

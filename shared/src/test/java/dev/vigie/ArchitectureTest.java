@@ -34,7 +34,7 @@ class ArchitectureTest {
   private static final DescribedPredicate<JavaClass> PORTS =
       in("postgres", "storage", "node", "config", "error");
   private static final DescribedPredicate<JavaClass> BLOCKS =
-      in("archive", "transfer", "catalog", "operation");
+      in("archive", "transfer", "catalog", "operation", "volume");
   private static final DescribedPredicate<JavaClass> USE_CASES =
       in("backup", "restore", "drill", "retention", "probe", "alert", "report");
   private static final DescribedPredicate<JavaClass> AWS = in("aws");
@@ -176,9 +176,9 @@ class ArchitectureTest {
           .allowEmptyShould(true);
 
   @ArchTest
-  static final ArchRule programs_areStartedByPostgresAndLocalOnly =
+  static final ArchRule programs_areStartedInNamedPlacesOnly =
       noClasses()
-          .that(not(in("postgres").or(LOCAL)))
+          .that(not(in("postgres", "volume").or(LOCAL)))
           .should()
           .dependOnClassesThat()
           .areAssignableTo(ProcessBuilder.class)

@@ -56,6 +56,11 @@ final class ApplicationSecrets {
     }
   }
 
+  /** The name of the password of PostgreSQL's superuser. */
+  static String databasePassword(Deployment deployment) {
+    return deployment.parameter(Secret.DATABASE_PASSWORD.name);
+  }
+
   /** Their names. */
   static List<String> names(Deployment deployment) {
     return List.of(Secret.values()).stream()

@@ -18,6 +18,7 @@ import software.amazon.awscdk.services.ec2.CfnSecurityGroupIngress;
  */
 final class Firewall {
   private static final int SSH = 22;
+  private static final int NFS = 2049;
   private static final String TCP = "tcp";
   private static final String UDP = "udp";
 
@@ -26,6 +27,7 @@ final class Firewall {
   private final String vpcId;
   private final Map<NodeRole, CfnSecurityGroup> groups = new EnumMap<>(NodeRole.class);
   private final CfnSecurityGroup swarm;
+  private final CfnSecurityGroup files;
 
   /** Adds the groups of these roles and their rules to the stack. */
   Firewall(
@@ -41,7 +43,9 @@ final class Firewall {
       groups.put(role, group(role.id() + "Group", role.key(), fromOutside(role, settings)));
     }
     this.swarm = group("SwarmGroup", "swarm", List.of());
+    this.files = group("FilesGroup", "files", List.of());
     letMembersTalk();
+    letFilesBeMounted();
     letTheBastionIn();
     if (settings.access().web().contains(Cidr.ANY)) {
       NagReasons.explain(
@@ -56,6 +60,11 @@ final class Firewall {
   List<String> idsFor(NodeRole role) {
     var own = group(role).getAttrGroupId();
     return role.isInSwarm() ? List.of(own, swarm.getAttrGroupId()) : List.of(own);
+  }
+
+  /** The id of the group of the shared files. */
+  String filesGroup() {
+    return files.getAttrGroupId();
   }
 
   private static List<IngressProperty> fromOutside(NodeRole role, InfraSettings settings) {
@@ -102,6 +111,13 @@ final class Firewall {
         .ipProtocol("50")
         .description("Encrypted overlay networks")
         .build();
+  }
+
+  private void letFilesBeMounted() {
+    for (var role : List.of(NodeRole.APPLICATION, NodeRole.DATABASE)) {
+      var from = group(role).getAttrGroupId();
+      rule("FilesFrom" + role.id(), files, from, TCP, NFS, "NFS from " + role.key());
+    }
   }
 
   private void letTheBastionIn() {

@@ -1,5 +1,6 @@
 package dev.vigie.cdk;
 
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -32,18 +33,32 @@ public final class InfraStack extends Stack {
   /**
    * Builds the stack.
    *
+   * @param runner the runner's package
    * @param target account and region; a part that is absent is left to the CLI
    */
-  InfraStack(Construct scope, String id, Settings settings, Environment target) {
+  InfraStack(Construct scope, String id, Settings settings, Path runner, Environment target) {
     super(scope, id, props(settings.deployment(), target));
     var infra = settings.infra();
     var deployment = settings.deployment();
     var network = new Network(this, deployment, infra.network());
     FlowLogs.addTo(this, deployment, infra.flowLogs(), network.vpcId());
     var firewall = new Firewall(this, deployment, network.vpcId(), infra, roles(infra.nat()));
+    SharedFiles.addTo(this, deployment, network, firewall);
+    var permissions =
+        new NodePermissions(
+            this,
+            settings,
+            NodeFiles.publish(this, settings),
+            new NodeArchive(this, deployment, "Runner", "nodes/runner", runner));
     var machines =
         new Machines(
-            this, settings, network, firewall, new Images(this, infra), keyPair(deployment));
+            this,
+            settings,
+            network,
+            firewall,
+            permissions,
+            new Images(this, infra),
+            keyPair(deployment));
     addMachines(settings, network, machines);
   }
 

@@ -29,8 +29,11 @@ final class Machines {
   /** Ten minutes for an image that boots in one: the NAT's packages come over a cold network. */
   private static final String BOOT_TIMEOUT = "PT10M";
 
-  /** A worker waits for the manager, and the manager for the stacks on the workers. */
+  /** A worker waits for the manager. */
   private static final String MEMBER_TIMEOUT = "PT40M";
+
+  /** The manager waits for the stacks on the workers, and for a restore of their data. */
+  private static final String MANAGER_TIMEOUT = "PT2H20M";
 
   private final Stack stack;
   private final Settings settings;
@@ -51,13 +54,14 @@ final class Machines {
       Settings settings,
       Network network,
       Firewall firewall,
+      NodePermissions permissions,
       Images images,
       String key) {
     this.stack = stack;
     this.settings = settings;
     this.network = network;
     this.firewall = firewall;
-    this.permissions = new NodePermissions(stack, settings, new NodeFiles(stack, settings));
+    this.permissions = permissions;
     this.images = images;
     this.key = key;
   }
@@ -104,15 +108,19 @@ final class Machines {
         .getCfnOptions()
         .setCreationPolicy(
             CfnCreationPolicy.builder()
-                .resourceSignal(
-                    CfnResourceSignal.builder()
-                        .count(1)
-                        .timeout(role.isInSwarm() ? MEMBER_TIMEOUT : BOOT_TIMEOUT)
-                        .build())
+                .resourceSignal(CfnResourceSignal.builder().count(1).timeout(timeout(role)).build())
                 .build());
     explain(instance, infra.detailedMonitoring());
     publishId(node, id, instance);
     return instance;
+  }
+
+  private static String timeout(NodeRole role) {
+    return switch (role) {
+      case BASTION, NAT -> BOOT_TIMEOUT;
+      case APPLICATION, DATABASE, MONITORING -> MEMBER_TIMEOUT;
+      case TRAEFIK -> MANAGER_TIMEOUT;
+    };
   }
 
   /** What the machine's script begins with. */

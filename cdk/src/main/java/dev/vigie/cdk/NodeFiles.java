@@ -6,18 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.LocalDateTime;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import software.amazon.awscdk.AssetHashType;
-import software.amazon.awscdk.services.s3.assets.Asset;
-import software.amazon.awscdk.services.ssm.CfnParameter;
 import software.constructs.Construct;
 
 /**
@@ -37,7 +31,11 @@ final class NodeFiles {
           "labels.sh",
           "manager.sh",
           "networks.sh",
+          "rebuild.sh",
+          "recovery.sh",
+          "runner.sh",
           "secrets.sh",
+          "shared-files.sh",
           "stacks.sh",
           "stacks/nocodb.yml",
           "stacks/postgres.yml",
@@ -48,43 +46,36 @@ final class NodeFiles {
           "words.sh",
           "worker.sh");
 
-  private final Asset asset;
+  private NodeFiles() {}
 
   /** Adds the archive and its parameter. */
-  NodeFiles(Construct stack, Settings settings) {
-    var deployment = settings.deployment();
-    var archive = archive(settings.infra());
-    var digest = sha256(archive);
-    this.asset = publish(stack, archive, digest);
-    CfnParameter.Builder.create(stack, "NodeFilesParameter")
-        .name(deployment.parameter("nodes/files"))
-        .description("Vigie: SHA-256 and place of what the Swarm's members run")
-        .type("String")
-        .value(digest + " " + asset.getS3ObjectUrl())
-        .build();
-  }
-
-  /** The bucket that the archive is in. */
-  String bucket() {
-    return asset.getS3BucketName();
-  }
-
-  /** The archive's key. */
-  String key() {
-    return asset.getS3ObjectKey();
+  static NodeArchive publish(Construct stack, Settings settings) {
+    try {
+      Path directory = Files.createTempDirectory("vigie-node-");
+      Path zip = directory.resolve("files.zip");
+      try {
+        Files.write(zip, archive(settings));
+        return new NodeArchive(stack, settings.deployment(), "NodeFiles", "nodes/files", zip);
+      } finally {
+        Files.deleteIfExists(zip);
+        Files.delete(directory);
+      }
+    } catch (IOException unwritten) {
+      throw new UncheckedIOException(unwritten);
+    }
   }
 
   /**
    * The archive: a ZIP file of the resources under {@code node} and of {@code settings.conf}.
    * Stored and without times, so that the same files give the same bytes on every machine.
    */
-  static byte[] archive(InfraSettings infra) {
+  static byte[] archive(Settings settings) {
     var bytes = new ByteArrayOutputStream();
     try (var zip = new ZipOutputStream(bytes, StandardCharsets.UTF_8)) {
       for (var name : NAMES) {
         add(zip, name, resource("node/" + name));
       }
-      add(zip, "settings.conf", settingsOfStacks(infra).getBytes(StandardCharsets.UTF_8));
+      add(zip, "settings.conf", settingsOfNodes(settings).getBytes(StandardCharsets.UTF_8));
     } catch (IOException unwritten) {
       throw new UncheckedIOException(unwritten);
     }
@@ -100,14 +91,24 @@ final class NodeFiles {
     }
   }
 
-  /** What the stacks' files leave open; the values are such that a shell takes them as they are. */
-  private static String settingsOfStacks(InfraSettings infra) {
+  /** What the files leave open; the values are such that a shell takes them as they are. */
+  private static String settingsOfNodes(Settings settings) {
+    var infra = settings.infra();
     return """
+        BUCKET=%s
+        CLUSTER=%s
         DOMAIN=%s
         NOCODB_IMAGE=%s
         NOCODB_REPLICAS=%d
+        RESTORE_HOURS=%d
         """
-        .formatted(infra.domain().orElse(""), infra.image(), infra.applications());
+        .formatted(
+            settings.storage().bucket().value(),
+            infra.cluster(),
+            infra.domain().orElse(""),
+            infra.image(),
+            infra.applications(),
+            settings.ops().restoreTimeoutHours());
   }
 
   private static void add(ZipOutputStream zip, String name, byte[] content) throws IOException {
@@ -126,32 +127,5 @@ final class NodeFiles {
     // The first moment that the format knows, in any zone.
     entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
     return entry;
-  }
-
-  /** The CDK copies the file into its output at once. */
-  private static Asset publish(Construct stack, byte[] archive, String digest) {
-    try {
-      Path file = Files.createTempFile("vigie-node-", ".zip");
-      try {
-        Files.write(file, archive);
-        return Asset.Builder.create(stack, "NodeFiles")
-            .path(file.toString())
-            .assetHash(digest)
-            .assetHashType(AssetHashType.CUSTOM)
-            .build();
-      } finally {
-        Files.delete(file);
-      }
-    } catch (IOException unwritten) {
-      throw new UncheckedIOException(unwritten);
-    }
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException impossible) {
-      throw new IllegalStateException("every Java has SHA-256", impossible);
-    }
   }
 }

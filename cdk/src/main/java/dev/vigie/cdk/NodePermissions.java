@@ -49,12 +49,20 @@ final class NodePermissions {
 
   private final Stack stack;
   private final Settings settings;
-  private final NodeFiles files;
+  private final NodeArchive files;
+  private final NodeArchive runner;
 
-  NodePermissions(Stack stack, Settings settings, NodeFiles files) {
+  /**
+   * Begins without any role.
+   *
+   * @param files what every member of the Swarm fetches
+   * @param runner what those fetch that operations are done on
+   */
+  NodePermissions(Stack stack, Settings settings, NodeArchive files, NodeArchive runner) {
     this.stack = stack;
     this.settings = settings;
     this.files = files;
+    this.runner = runner;
   }
 
   /** The name of the parameter that holds the token with which a worker joins the Swarm. */
@@ -70,15 +78,26 @@ final class NodePermissions {
     reasons.add(WildcardReason.SSM_AGENT);
     if (role.isInSwarm()) {
       statements.add(joinToken(role));
-      addFiles(statements);
+      statements.addAll(files.reading());
     }
     if (role == NodeRole.TRAEFIK) {
-      statements.add(readSecrets());
+      statements.add(readSecrets(ApplicationSecrets.names(settings.deployment())));
+      statements.add(parameter("DataState", "ssm:GetParameter", "database/state"));
+      statements.add(parameter("Recovery", "ssm:PutParameter", "swarm/recovery"));
+    }
+    if (role == NodeRole.APPLICATION || role == NodeRole.DATABASE) {
+      statements.add(parameter("FilesId", "ssm:GetParameter", "files/id"));
     }
     if (role == NodeRole.DATABASE) {
+      // A server that is restored into begins with the password that the stack's will have.
+      statements.add(
+          readSecrets(List.of(ApplicationSecrets.databasePassword(settings.deployment()))));
+      statements.add(parameter("DataState", "ssm:PutParameter", "database/state"));
+      statements.add(parameter("Recovery", "ssm:GetParameter", "swarm/recovery"));
       addBucket(statements, reasons);
     }
     if (role == NodeRole.DATABASE || role == NodeRole.MONITORING) {
+      statements.addAll(runner.reading());
       addCommandLogs(statements, reasons);
     }
     var iam = role(stack, role.id() + "Role", "ec2.amazonaws.com", statements, reasons);
@@ -116,27 +135,6 @@ final class NodePermissions {
     return role;
   }
 
-  /** This deployment's archive alone: with the next one the role changes, too. */
-  private void addFiles(List<PolicyStatement> statements) {
-    statements.add(
-        allow(
-                "NodeFilesParameter",
-                List.of("ssm:GetParameter"),
-                List.of(
-                    arn(
-                        "ssm",
-                        Aws.REGION,
-                        Aws.ACCOUNT_ID,
-                        "parameter" + settings.deployment().parameter("nodes/files"))))
-            .build());
-    statements.add(
-        allow(
-                "NodeFiles",
-                List.of("s3:GetObject"),
-                List.of(arn("s3", "", "", files.bucket() + "/" + files.key())))
-            .build());
-  }
-
   /** Who may write the token decides who joins the Swarm: its manager alone. */
   private PolicyStatement joinToken(NodeRole role) {
     var arn =
@@ -152,12 +150,22 @@ final class NodePermissions {
     return allow("JoinToken", actions, List.of(arn)).build();
   }
 
+  /** One action on one parameter: what machines tell each other goes by such. */
+  private PolicyStatement parameter(String sid, String action, String path) {
+    var name = settings.deployment().parameter(path);
+    return allow(
+            sid,
+            List.of(action),
+            List.of(arn("ssm", Aws.REGION, Aws.ACCOUNT_ID, "parameter" + name)))
+        .build();
+  }
+
   /** Secrets Manager ends each ARN with six characters of its own, which no name can hold. */
-  private PolicyStatement readSecrets() {
+  private PolicyStatement readSecrets(List<String> names) {
     return allow(
             "Secrets",
             List.of("secretsmanager:GetSecretValue", "secretsmanager:ListSecretVersionIds"),
-            ApplicationSecrets.names(settings.deployment()).stream()
+            names.stream()
                 .map(
                     name ->
                         arn(
@@ -248,12 +256,13 @@ final class NodePermissions {
         .build();
   }
 
-  private static PolicyStatement.Builder allow(
-      String sid, List<String> actions, List<String> resources) {
+  /** A statement that allows these actions on these resources. */
+  static PolicyStatement.Builder allow(String sid, List<String> actions, List<String> resources) {
     return PolicyStatement.Builder.create().sid(sid).actions(actions).resources(resources);
   }
 
-  private static String arn(String service, String region, String account, String resource) {
+  /** An ARN of the deployment's own partition. */
+  static String arn(String service, String region, String account, String resource) {
     return "arn:%s:%s:%s:%s:%s".formatted(Aws.PARTITION, service, region, account, resource);
   }
 }

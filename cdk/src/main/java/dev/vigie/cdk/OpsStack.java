@@ -1,6 +1,5 @@
 package dev.vigie.cdk;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import software.amazon.awscdk.CfnOutput;
@@ -24,7 +23,6 @@ public final class OpsStack extends Stack {
    */
   OpsStack(Construct scope, String id, Settings settings, Path zip, Environment target) {
     super(scope, id, props(settings.deployment(), target));
-    requirePackage(zip);
     var names = new OpsNames(settings.deployment());
     var ops = settings.ops();
     new CommandDocuments(this, ops, names);
@@ -55,14 +53,6 @@ public final class OpsStack extends Stack {
         .description("Vigie: backs up " + deployment.name() + ", and tells when it does not")
         .tags(deployment.tags())
         .build();
-  }
-
-  private static void requirePackage(Path zip) {
-    if (!Files.isRegularFile(zip)) {
-      throw ContextObject.refused(
-          "%s, the functions' package, is not there; build it with ./mvnw -pl functions -am -DskipTests package."
-              .formatted(zip));
-    }
   }
 
   private void output(String id, String description, String value) {

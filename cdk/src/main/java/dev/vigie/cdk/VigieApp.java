@@ -1,7 +1,6 @@
 package dev.vigie.cdk;
 
 import dev.vigie.error.VigieException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -25,16 +24,13 @@ public final class VigieApp {
   /** The construct id of the operations stack, which {@code cdk deploy} takes: a contract. */
   public static final String OPS_STACK = "OpsStack";
 
-  /** Where the build leaves the functions' package, from the project's own directory. */
-  private static final Path FUNCTIONS = Path.of("functions", "target", "functions.zip");
-
   private VigieApp() {}
 
   /** Synthesises; a refused setting ends it with one sentence and exit status 2. */
   public static void main(String[] arguments) {
     try {
       var app = new App();
-      addStacks(app, System.getenv(), FUNCTIONS);
+      addStacks(app, System.getenv(), Packages.ofBuild());
       app.synth();
     } catch (VigieException refused) {
       System.err.println("vigie: " + refused.getMessage());
@@ -49,10 +45,10 @@ public final class VigieApp {
    * @param variables the process's environment: BUCKET_SUFFIX, VIGIE_ENVIRONMENT, and the CLI's
    *     CDK_DEFAULT_ACCOUNT and CDK_DEFAULT_REGION, without which the stacks deploy to wherever the
    *     CLI is pointed
-   * @param functions the functions' deployment package
+   * @param packages what the build made for them
    * @throws VigieException {@code SETTING_INVALID} if a setting is refused
    */
-  static void addStacks(App app, Map<String, String> variables, Path functions) {
+  static void addStacks(App app, Map<String, String> variables, Packages packages) {
     var settings = Settings.from(ContextObject.of(app.getNode()), variables, knownRegions());
     var target =
         Environment.builder()
@@ -60,8 +56,8 @@ public final class VigieApp {
             .region(settings.deployment().region().orElse(null))
             .build();
     addStorage(app, settings, target);
-    new InfraStack(app, INFRA_STACK, settings, target);
-    new OpsStack(app, OPS_STACK, settings, functions, target);
+    new InfraStack(app, INFRA_STACK, settings, packages.runner(), target);
+    new OpsStack(app, OPS_STACK, settings, packages.functions(), target);
   }
 
   /** The copies' bucket first: S3 takes no rule that names a bucket that is not there. */

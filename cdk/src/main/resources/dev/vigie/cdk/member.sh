@@ -27,9 +27,10 @@ done
 systemctl -q daemon-reload
 systemctl -q enable vigie-node.service vigie-node.timer
 
-# The same unit runs the duties now, at every boot and twice a minute; it says itself what it does.
+# The same unit runs the duties now, at every boot and twice a minute; it says itself what it does. The timer
+# begins first, so that a duty which fails now is tried again.
+systemctl -q start vigie-node.timer
 if ! systemctl start vigie-node.service; then
   journalctl -q --no-pager -o cat -u vigie-node.service -n 40
   exit 1
 fi
-systemctl -q start vigie-node.timer

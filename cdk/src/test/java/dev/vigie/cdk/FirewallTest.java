@@ -46,7 +46,7 @@ class FirewallTest {
         .containsExactly("SwarmGroup -> SwarmGroup tcp", "SwarmGroup -> SwarmGroup udp");
     assertThat(rules("4789")).containsExactly("SwarmGroup -> SwarmGroup udp");
     assertThat(rules("")).containsExactly("SwarmGroup -> SwarmGroup 50");
-    assertThat(infra.ofType(RULE)).hasSize(10);
+    assertThat(infra.ofType(RULE)).hasSize(12);
     infra
         .ofType(INSTANCE)
         .forEach(
@@ -54,6 +54,12 @@ class FirewallTest {
                 assertThat(machine.toString().contains("SwarmGroup"))
                     .as(id)
                     .isEqualTo(!List.of("Bastion", "Nat").contains(id)));
+  }
+
+  @Test
+  void files_areMountedByThoseThatHaveThem() {
+    assertThat(rules("2049"))
+        .containsExactly("ApplicationGroup -> FilesGroup tcp", "DatabaseGroup -> FilesGroup tcp");
   }
 
   /** Every rule that lets addresses outside the network in, as "group port block". */

@@ -139,7 +139,12 @@ class InfraStackTest {
               assertThat(properties.at("/IamInstanceProfile/Ref").asText())
                   .isEqualTo(id.replaceAll("[0-9]+$", "") + "Profile");
               assertThat(machine.at("/CreationPolicy/ResourceSignal/Timeout").asText())
-                  .isEqualTo(id.matches("Bastion|Nat") ? "PT10M" : "PT40M");
+                  .isEqualTo(
+                      switch (id) {
+                        case "Bastion", "Nat" -> "PT10M";
+                        case "Traefik" -> "PT2H20M";
+                        default -> "PT40M";
+                      });
             });
   }
 
@@ -190,7 +195,16 @@ class InfraStackTest {
                 kept.add(entry.getKey());
               }
             });
-    assertThat(kept).containsExactly("DataVolume", "DataVolumeAttachment");
+    assertThat(kept).containsExactly("Files", "DataVolume", "DataVolumeAttachment");
+  }
+
+  @Test
+  void files_areEncrypted_andTheirIdIsToldWhenTheyCanBeMounted() {
+    assertThat(infra.properties("Files").get("Encrypted").asBoolean()).isTrue();
+    assertThat(infra.resource("FilesIdParameter").get("DependsOn").toString())
+        .contains("FilesMountTarget");
+    assertThat(infra.properties("FilesIdParameter").get("Name").asText())
+        .isEqualTo("/vigie/quickdata/files/id");
   }
 
   @ParameterizedTest

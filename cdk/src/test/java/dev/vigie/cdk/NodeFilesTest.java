@@ -11,7 +11,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,24 +22,36 @@ import org.junit.jupiter.params.provider.EnumSource;
 class NodeFilesTest {
   private static final Path RESOURCES = Path.of("src/main/resources/dev/vigie/cdk/node");
 
-  private final InfraSettings infra =
-      InfraSettings.from(new ContextObject("", Map.of()), Optional.empty());
+  private final Settings settings =
+      Settings.from(
+          new ContextObject(
+              "", Map.of("vigie", Map.of("project", "quickdata", "ops", Everything.SETTINGS))),
+          Map.of("BUCKET_SUFFIX", "example"),
+          Set.of());
 
   @Test
   void archive_madeTwice_hasTheSameBytes() {
-    assertThat(NodeFiles.archive(infra)).isEqualTo(NodeFiles.archive(infra));
+    assertThat(NodeFiles.archive(settings)).isEqualTo(NodeFiles.archive(settings));
   }
 
   @Test
   void archive_holdsEveryFile() throws IOException {
     var names = new ArrayList<String>();
-    try (var zip = new ZipInputStream(new ByteArrayInputStream(NodeFiles.archive(infra)))) {
+    try (var zip = new ZipInputStream(new ByteArrayInputStream(NodeFiles.archive(settings)))) {
       for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         var content = zip.readAllBytes();
         if (entry.getName().equals("settings.conf")) {
           assertThat(content)
               .asString(StandardCharsets.UTF_8)
-              .isEqualTo("DOMAIN=\nNOCODB_IMAGE=nocodb/nocodb:0.301.3\nNOCODB_REPLICAS=2\n");
+              .isEqualTo(
+                  """
+                  BUCKET=quickdata-pg-backups-storage-bucket-example
+                  CLUSTER=main
+                  DOMAIN=
+                  NOCODB_IMAGE=nocodb/nocodb:0.301.3
+                  NOCODB_REPLICAS=2
+                  RESTORE_HOURS=12
+                  """);
         } else {
           names.add(entry.getName());
           assertThat(content).isEqualTo(Files.readAllBytes(RESOURCES.resolve(entry.getName())));
@@ -46,6 +59,15 @@ class NodeFilesTest {
       }
     }
     assertThat(names).isSorted().containsExactlyInAnyOrderElementsOf(filesThatAreThere());
+  }
+
+  // The duty makes the directory of the image's major version, and the task waits for that one.
+  @Test
+  void postgres_hasTheDirectoryOfItsMajorVersion() throws IOException {
+    var stack = Files.readString(RESOURCES.resolve("stacks/postgres.yml"));
+    var image = Pattern.compile("image: postgres:(\\d+)\\.").matcher(stack);
+    assertThat(image.find()).isTrue();
+    assertThat(stack).contains("source: /srv/vigie/postgresql/" + image.group(1) + "\n");
   }
 
   // EC2 User Guide, "Run commands when you launch an EC2 instance": 16 KB before it is encoded.

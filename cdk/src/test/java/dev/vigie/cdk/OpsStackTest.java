@@ -247,8 +247,11 @@ class OpsStackTest {
   }
 
   @Test
-  void package_thatIsNotThere_isRefused() {
-    assertThatThrownBy(() -> stack(Map.of(), Path.of("nowhere/functions.zip")))
+  void package_thatIsNotThere_isRefused() throws IOException {
+    var there = SynthesisedApp.packages();
+    assertThatThrownBy(() -> new Packages(there.functions(), Path.of("nowhere/runner.zip")))
+        .hasMessageStartingWith("nowhere/runner.zip, the runner's package, is not there; build it");
+    assertThatThrownBy(() -> new Packages(Path.of("nowhere/functions.zip"), there.runner()))
         .hasMessage(
             "nowhere/functions.zip, the functions' package, is not there; build it with ./mvnw -pl"
                 + " functions -am -DskipTests package.");
@@ -264,7 +267,8 @@ class OpsStackTest {
                     number -> "database-" + number,
                     number -> Everything.database("rate(1 day)", 26)));
     var clusters = Map.of("main", Map.of("node", "database-1", "databases", databases));
-    assertThatThrownBy(() -> stack(Map.of("clusters", clusters), SynthesisedApp.functions()))
+    assertThatThrownBy(
+            () -> stack(Map.of("clusters", clusters), SynthesisedApp.packages().functions()))
         .hasMessageMatching(
             "vigie\\.ops\\.clusters takes \\d+ bytes of the functions' environment; it must take at"
                 + " most 3500, so leave out databases or give shorter names\\.");

@@ -124,7 +124,7 @@ class PermissionsTest {
         allowed().stream()
             .filter(each -> each.stack().equals(VigieApp.INFRA_STACK))
             .filter(each -> each.actions().stream().anyMatch(action -> action.startsWith("s3:")))
-            .filter(each -> !each.sid().equals("NodeFiles"))
+            .filter(each -> !List.of("NodeFiles", "Runner").contains(each.sid()))
             .toList();
     assertThat(onBucket).isNotEmpty().allMatch(each -> each.resource().equals("DatabaseRole"));
     assertThat(onBucket)
@@ -164,7 +164,7 @@ class PermissionsTest {
                 each ->
                     each.actions().stream()
                         .anyMatch(action -> action.matches("ssm:(Get|Put|Delete).*Parameter.*")))
-            .filter(each -> !each.sid().equals("NodeFilesParameter"))
+            .filter(each -> each.sid().equals("JoinToken"))
             .toList();
     assertThat(parameters.stream().flatMap(each -> each.actions().stream()))
         .containsExactly(actions.isEmpty() ? new String[0] : actions.split(" "));
@@ -183,6 +183,50 @@ class PermissionsTest {
         .flatExtracting(Allowed::actions)
         .containsOnly("ssm:GetParameter", "s3:GetObject");
     assertThat(ofFiles).flatExtracting(Allowed::resources).noneMatch(name -> name.contains("*"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "DataState, database/state, DatabaseRole:Put TraefikRole:Get",
+    "Recovery, swarm/recovery, DatabaseRole:Get TraefikRole:Put",
+    "FilesId, files/id, ApplicationRole:Get DatabaseRole:Get"
+  })
+  void parameter_betweenMachines_isWrittenByOne_andReadByThoseThatNeedIt(
+      String sid, String path, String roles) {
+    var statements = allowed().stream().filter(each -> each.sid().equals(sid)).toList();
+    assertThat(statements)
+        .extracting(
+            each ->
+                each.resource() + ":" + each.actions().getFirst().replaceAll("ssm:|Parameter", ""))
+        .containsExactlyInAnyOrder(roles.split(" "));
+    assertThat(statements)
+        .flatExtracting(Allowed::resources)
+        .containsOnly("arn:_:ssm:_:_:parameter/vigie/quickdata/" + path);
+  }
+
+  @Test
+  void secrets_areReadByTheManager_andThePasswordAloneByTheDatabase() {
+    var secrets =
+        allowed().stream()
+            .filter(each -> each.stack().equals(VigieApp.INFRA_STACK))
+            .filter(each -> each.actions().contains("secretsmanager:GetSecretValue"))
+            .collect(Collectors.toMap(Allowed::resource, Allowed::resources));
+    assertThat(secrets).containsOnlyKeys("TraefikRole", "DatabaseRole");
+    assertThat(secrets.get("TraefikRole")).hasSize(3);
+    assertThat(secrets.get("DatabaseRole"))
+        .singleElement()
+        .asString()
+        .endsWith(":secret:/vigie/quickdata/database-password-??????");
+  }
+
+  @Test
+  void runner_isReadWhereOperationsAreDone_andNothingBesideIt() {
+    var ofRunner = allowed().stream().filter(each -> each.sid().startsWith("Runner")).toList();
+    assertThat(ofRunner)
+        .extracting(Allowed::resource)
+        .containsOnly("DatabaseRole", "MonitoringRole")
+        .hasSize(4);
+    assertThat(ofRunner).flatExtracting(Allowed::resources).noneMatch(name -> name.contains("*"));
   }
 
   @Test

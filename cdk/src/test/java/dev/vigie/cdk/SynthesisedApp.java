@@ -65,7 +65,7 @@ record SynthesisedApp(Path directory) {
     vigie.putAll(settings);
     context.put("vigie", vigie);
     var app = new App(AppProps.builder().outdir(directory.toString()).context(context).build());
-    VigieApp.addStacks(app, Map.of("BUCKET_SUFFIX", "example"), functions());
+    VigieApp.addStacks(app, Map.of("BUCKET_SUFFIX", "example"), packages());
     return app;
   }
 
@@ -79,11 +79,12 @@ record SynthesisedApp(Path directory) {
     }
   }
 
-  /** Stands for the functions' package, so that no template depends on what is in it. */
-  static Path functions() throws IOException {
-    var zip = Path.of("target", "synthesised", "functions.zip");
-    Files.createDirectories(zip.getParent());
-    return Files.writeString(zip, "the functions' package");
+  /** Stand for what the build makes, so that no template depends on what is in it. */
+  static Packages packages() throws IOException {
+    var directory = Files.createDirectories(Path.of("target", "synthesised"));
+    return new Packages(
+        Files.writeString(directory.resolve("functions.zip"), "the functions' package"),
+        Files.writeString(directory.resolve("runner.zip"), "the runner's package"));
   }
 
   /** The operations stack's template, byte by byte as CloudFormation gets it. */

@@ -33,6 +33,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
@@ -163,7 +164,8 @@ final class FunctionStage implements AutoCloseable {
                 .map(name -> putArchive(database, id, name))
                 .toList(),
             List.of(),
-            List.of());
+            List.of(),
+            Optional.empty());
     new JsonDocuments(store).put(manifest.key(), manifest, Map.of(), WriteCondition.IF_ABSENT);
     return manifest;
   }

@@ -28,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -80,18 +81,31 @@ public final class BackupJob {
    */
   public Manifest run(OperationId id, Work.Backup work, PgTools server) {
     PgTools tools = server.on(work.database());
+    List<String> missing = settings.beside().missing();
+    requireNothing(missing);
     try (Snapshot snapshot = Snapshot.take(tools, settings.lockTimeout())) {
       Instant startedAt = clock.instant();
       List<Omission> omissions = snapshot.omissions();
       requireNothing(refused(omissions));
       List<StoredTable> tables = snapshot.tables();
       Dumps dumps = dump(id, work, tools, snapshot, tables);
-      List<String> omitted = omitted(omissions, tables, dumps);
+      List<String> omitted = new ArrayList<>(omitted(omissions, tables, dumps));
       snapshot.end();
-      Manifest manifest = manifest(id, work, snapshot.facts(), startedAt, dumps, omitted);
+      RecoveryDump.Dumped beside = dumpBeside(id, work);
+      omitted.addAll(missing);
+      omitted.addAll(beside.omitted());
+      Manifest manifest = manifest(id, work, snapshot.facts(), startedAt, dumps, beside, omitted);
       new JsonDocuments(store)
           .put(manifest.key(), manifest, work.tier().tags(), WriteCondition.IF_ABSENT);
       return manifest;
+    }
+  }
+
+  private RecoveryDump.Dumped dumpBeside(OperationId id, Work.Backup work) {
+    String folder = BucketLayout.backupObject(work.cluster(), work.database(), id.value(), "");
+    try (PartBuffers buffers = PartBuffers.forUploads(1)) {
+      Uploads uploads = new Uploads(store, folder, work.tier().tags(), buffers, 1);
+      return new RecoveryDump(uploads, patience, progress).dump(settings.beside());
     }
   }
 
@@ -202,7 +216,10 @@ public final class BackupJob {
       DatabaseFacts facts,
       Instant startedAt,
       Dumps dumps,
+      RecoveryDump.Dumped beside,
       List<String> omitted) {
+    List<Archive> archives = archives(dumps);
+    archives.addAll(beside.archives());
     return new Manifest(
         Manifest.SCHEMA_VERSION,
         id,
@@ -213,9 +230,10 @@ public final class BackupJob {
         Program.VERSION,
         dumps.data().contents().tableOfContents().dumpVersion(),
         facts,
-        archives(dumps),
+        archives,
         DumpedTables.of(dumps),
-        omitted);
+        omitted,
+        Optional.of(beside.recovery()).filter(recovery -> !recovery.isEmpty()));
   }
 
   private static List<Archive> archives(Dumps dumps) {

@@ -13,9 +13,14 @@ import java.util.Map;
  *     a day
  * @param allowOmissions whether a backup may lack what its user may not read; the manifest names it
  * @param sizes what makes a table large
+ * @param beside what else the application needs to come back
  */
 public record BackupSettings(
-    int workers, Duration lockTimeout, boolean allowOmissions, DumpPlan.Sizes sizes) {
+    int workers,
+    Duration lockTimeout,
+    boolean allowOmissions,
+    DumpPlan.Sizes sizes,
+    RecoverySources beside) {
   /** More would cost more memory than a backup may have, and more than most servers can spare. */
   public static final int MAX_WORKERS = 8;
 
@@ -43,11 +48,18 @@ public record BackupSettings(
     }
   }
 
-  /** A worker for each core, at most eight; a minute for a lock; nothing may be left out. */
+  /**
+   * A worker for each core, at most eight; a minute for a lock; nothing may be left out, and
+   * nothing is beside the database.
+   */
   public static BackupSettings standard() {
     int cores = Runtime.getRuntime().availableProcessors();
     return new BackupSettings(
-        Math.min(cores, MAX_WORKERS), LOCK_TIMEOUT, false, DumpPlan.Sizes.STANDARD);
+        Math.min(cores, MAX_WORKERS),
+        LOCK_TIMEOUT,
+        false,
+        DumpPlan.Sizes.STANDARD,
+        RecoverySources.none());
   }
 
   /**
@@ -70,27 +82,34 @@ public record BackupSettings(
     if (allow != null && !allow.equals("true") && !allow.equals("false")) {
       throw invalid(ALLOW_OMISSIONS_VARIABLE + " is neither true nor false");
     }
-    return settings.withAllowOmissions("true".equals(allow));
+    return settings
+        .withAllowOmissions("true".equals(allow))
+        .withBeside(RecoverySources.fromEnvironment(environment));
   }
 
   /** The same with so many workers. */
   public BackupSettings withWorkers(int changed) {
-    return new BackupSettings(changed, lockTimeout, allowOmissions, sizes);
+    return new BackupSettings(changed, lockTimeout, allowOmissions, sizes, beside);
   }
 
   /** The same with this patience for a lock. */
   public BackupSettings withLockTimeout(Duration changed) {
-    return new BackupSettings(workers, changed, allowOmissions, sizes);
+    return new BackupSettings(workers, changed, allowOmissions, sizes, beside);
   }
 
   /** The same, with or without leave to lack something. */
   public BackupSettings withAllowOmissions(boolean changed) {
-    return new BackupSettings(workers, lockTimeout, changed, sizes);
+    return new BackupSettings(workers, lockTimeout, changed, sizes, beside);
   }
 
   /** The same with other sizes. */
   public BackupSettings withSizes(DumpPlan.Sizes changed) {
-    return new BackupSettings(workers, lockTimeout, allowOmissions, changed);
+    return new BackupSettings(workers, lockTimeout, allowOmissions, changed, beside);
+  }
+
+  /** The same with other things beside the database. */
+  public BackupSettings withBeside(RecoverySources changed) {
+    return new BackupSettings(workers, lockTimeout, allowOmissions, sizes, changed);
   }
 
   private static long number(String variable, String value) {

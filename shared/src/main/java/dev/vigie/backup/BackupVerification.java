@@ -14,14 +14,15 @@ import dev.vigie.storage.ObjectStore;
 import dev.vigie.transfer.ArchiveDownload;
 import dev.vigie.transfer.Progress;
 import dev.vigie.transfer.StoredArchive;
+import dev.vigie.volume.TarReader;
 import java.util.HashSet;
 import java.util.Set;
 
 /**
  * Reads a stored backup again, every byte: each archive's SHA-256, its zstd frames, and, for
- * pg_dump's archives, their structure to the true end and every table's rows and fingerprint. It
- * needs no PostgreSQL. What it cannot prove is that PostgreSQL takes the archive back: a restore
- * does.
+ * pg_dump's archives, their structure to the true end and every table's rows and fingerprint; for
+ * those of files, every entry's name. It needs no PostgreSQL. What it cannot prove is that
+ * PostgreSQL takes the archive back: a restore does.
  *
  * @param store the bucket
  * @param progress who hears how it goes
@@ -49,6 +50,10 @@ public record BackupVerification(ObjectStore store, Progress progress) {
           read(archive, reader::feed);
           compare(manifest, archive.name(), reader.finish());
         }
+      } else if (archive.name().endsWith(".tar.zst")) {
+        TarReader reader = new TarReader();
+        read(archive, reader::feed);
+        compare(manifest, archive.name(), reader.finish());
       } else {
         read(archive, (bytes, offset, length) -> {});
       }
@@ -72,6 +77,20 @@ public record BackupVerification(ObjectStore store, Progress progress) {
         progress.advance(archive.name(), done, object.bytes());
       }
       download.verify();
+    }
+  }
+
+  private static void compare(Manifest manifest, String archive, TarReader.Contents contents) {
+    boolean same =
+        manifest.volumes().stream()
+            .filter(volume -> volume.archive().equals(archive))
+            .anyMatch(
+                volume -> volume.files() == contents.files() && volume.bytes() == contents.bytes());
+    if (!same) {
+      throw new VigieException(
+          ErrorCode.COMPARISON_FAILED,
+          "%s holds %d files of %d bytes, and the manifest says something else"
+              .formatted(archive, contents.files(), contents.bytes()));
     }
   }
 

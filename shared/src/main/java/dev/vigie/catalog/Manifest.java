@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param archives the objects, in the order in which a restore wants them
  * @param tables every table that has data of its own, and the large objects
  * @param omitted what the backup deliberately lacks, a sentence each
+ * @param recovery what the application needs beside the database; empty where nobody said
  */
 public record Manifest(
     int schemaVersion,
@@ -42,7 +43,8 @@ public record Manifest(
     DatabaseFacts database,
     List<Archive> archives,
     List<Table> tables,
-    List<String> omitted) {
+    List<String> omitted,
+    Optional<Recovery> recovery) {
   /** The form that this program writes, and the newest that it reads. */
   public static final int SCHEMA_VERSION = 1;
 
@@ -64,6 +66,11 @@ public record Manifest(
    */
   public static String rowsName(int number) {
     return String.format(Locale.ROOT, "%s%04d.sql.zst", ROWS, number);
+  }
+
+  /** The name of the archive that holds the files of a volume. */
+  public static String volumeName(String volume) {
+    return "volumes/" + volume + ".tar.zst";
   }
 
   /** Whether an archive of that name holds rows of one big table. */
@@ -172,13 +179,14 @@ public record Manifest(
 
   /**
    * What a backup cannot be without: the roles, the schema, the data, and the archives of every
-   * table.
+   * table and volume.
    *
    * @throws VigieException {@code MANIFEST_INVALID} if the manifest does not name them all
    */
   public void requireAll() {
     List.of(GLOBALS, SCHEMA, DATA).forEach(this::require);
     tables.stream().flatMap(table -> table.parts().stream()).forEach(this::requireWithin);
+    volumes().forEach(volume -> require(volume.archive()));
   }
 
   private void requireWithin(Part part) {
@@ -189,6 +197,11 @@ public record Manifest(
           "the manifest of backup %s names a part of %s that ends behind its %d bytes"
               .formatted(backupId, part.archive(), object.storedBytes()));
     }
+  }
+
+  /** The archives of the application's files. */
+  public List<Recovery.VolumeArchive> volumes() {
+    return recovery.map(Recovery::volumes).orElse(List.of());
   }
 
   /** Bytes before compression, of all archives. */

@@ -5,10 +5,12 @@ import dev.vigie.error.VigieException;
 import dev.vigie.postgres.ClientPrograms;
 import dev.vigie.postgres.Installation;
 import dev.vigie.postgres.PgTools;
+import dev.vigie.postgres.ServerContainer;
 import dev.vigie.storage.ObjectStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
@@ -51,10 +53,12 @@ final class DoctorCommand implements Callable<Integer> {
     List<Finding> findings =
         List.of(
             java(),
-            clients(),
+            inContainer()
+                ? new Finding("client programs", Level.OK, "in the container", "")
+                : clients(),
             servers(),
             look("bucket", bucket.isNamed(), this::bucket),
-            look("database", database.isNamed(), this::database));
+            look("database", inContainer() || database.isNamed(), this::database));
     output.print(findings, text(findings));
     boolean fails = findings.stream().anyMatch(finding -> finding.level() == Level.FAIL);
     return fails ? ErrorCategory.ENVIRONMENT.exitStatus() : 0;
@@ -67,6 +71,13 @@ final class DoctorCommand implements Callable<Integer> {
     } catch (VigieException e) {
       return new Finding(check, named ? Level.FAIL : Level.WARN, e.getMessage(), e.hint());
     }
+  }
+
+  /** Whether this is a node whose server is in a container. */
+  private static boolean inContainer() {
+    Set<String> variables = System.getenv().keySet();
+    return variables.contains(ServerContainer.SERVICE_VARIABLE)
+        || variables.contains(ServerContainer.CONTAINER_VARIABLE);
   }
 
   private static Finding java() {
@@ -117,7 +128,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private Finding database() {
-    PgTools tools = database.connect();
+    PgTools tools = inContainer() ? NodeCommand.connect() : database.connect();
     String superuser = tools.psql().run("SHOW is_superuser");
     String version = tools.psql().run("SHOW server_version");
     List<String> left = new ArrayList<>();

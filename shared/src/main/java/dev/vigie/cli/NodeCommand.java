@@ -9,12 +9,14 @@ import dev.vigie.operation.OperationResult;
 import dev.vigie.postgres.ClientPrograms;
 import dev.vigie.postgres.ConnectionSettings;
 import dev.vigie.postgres.PgTools;
+import dev.vigie.postgres.ServerContainer;
 import dev.vigie.restore.RestoreJob;
 import dev.vigie.storage.JsonDocuments;
 import dev.vigie.storage.ObjectStore;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -27,7 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "node",
     description = "What is started on a node.",
-    subcommands = NodeCommand.Run.class)
+    subcommands = {NodeCommand.Run.class, RebuildCommand.class})
 final class NodeCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -79,23 +81,24 @@ final class NodeCommand implements Runnable {
       BackupSettings settings = BackupSettings.fromEnvironment(System.getenv());
       return new Operations(
               store,
-              Run::connect,
+              NodeCommand::connect,
               progress,
               Clock.systemUTC(),
               settings,
               RestoreJob.DEFAULT_WORKERS)
           .runRequested(id);
     }
+  }
 
-    /** The server of this machine: in a container if one is named, else by the PG* variables. */
-    private static PgTools connect() {
-      String container = System.getenv(PgTools.CONTAINER_VARIABLE);
-      if (container != null) {
-        return PgTools.inContainer(container);
-      }
-      ConnectionSettings server =
-          ConnectionSettings.fromEnvironment(System.getenv()).withDatabase("postgres");
-      return PgTools.connect(server, ClientPrograms.ofThisMachine());
-    }
+  /** The server of this machine: in a container if one is named, else by the PG* variables. */
+  static PgTools connect() {
+    Map<String, String> environment = System.getenv();
+    return ServerContainer.fromEnvironment(environment)
+        .map(ServerContainer::tools)
+        .orElseGet(
+            () ->
+                PgTools.connect(
+                    ConnectionSettings.fromEnvironment(environment).withDatabase("postgres"),
+                    ClientPrograms.ofThisMachine()));
   }
 }

@@ -37,6 +37,9 @@ abstract class OperationCommand implements Callable<Integer> {
     return BackupSettings.fromEnvironment(System.getenv());
   }
 
+  /** What is done here beside the operation, once that went well. */
+  void complete(Outcome outcome, ObjectStore store) {}
+
   /** What to tell of it when it went well. */
   abstract String describe(Outcome outcome, ObjectStore store);
 
@@ -47,6 +50,7 @@ abstract class OperationCommand implements Callable<Integer> {
       Task task = task(store, clock);
       Outcome outcome = run(task, store, clock);
       if (outcome.status() == Outcome.Status.SUCCEEDED) {
+        complete(outcome, store);
         output.print(outcome, describe(outcome, store));
         return 0;
       }

@@ -49,6 +49,15 @@ record Operations(
 
   /** Asks for the work, does it, and records how it ended. */
   Outcome run(OperationId id, Work work) {
+    attempt(id, work);
+    return recorder(new OperationJournal(store))
+        .record(id)
+        .orElseThrow(
+            () -> new VigieException(ErrorCode.INTERNAL, "operation " + id + " did not end"));
+  }
+
+  /** Asks for the work and does it; whoever hears of its result records how it ended. */
+  OperationResult attempt(OperationId id, Work work) {
     Runner runner = runner(id); // refuses settings that cannot be, before anything is written
     OperationJournal journal = new OperationJournal(store);
     Instant now = clock.instant();
@@ -66,11 +75,7 @@ record Operations(
       throw new VigieException(
           ErrorCode.OBJECT_EXISTS, "operation " + id + " was asked for already");
     }
-    runner.run(id, host());
-    return recorder(journal)
-        .record(id)
-        .orElseThrow(
-            () -> new VigieException(ErrorCode.INTERNAL, "operation " + id + " did not end"));
+    return runner.run(id, host());
   }
 
   /** Does the work that a stored request asks for. */

@@ -1,6 +1,7 @@
 package dev.vigie.cli;
 
 import dev.vigie.catalog.Catalog;
+import dev.vigie.catalog.Manifest;
 import dev.vigie.operation.OperationId;
 import dev.vigie.operation.Outcome;
 import dev.vigie.operation.Report;
@@ -9,7 +10,10 @@ import dev.vigie.operation.Work.TableCopy;
 import dev.vigie.postgres.TableName;
 import dev.vigie.restore.RestoreJob;
 import dev.vigie.restore.RestoreStarter;
+import dev.vigie.restore.VolumeRestore;
 import dev.vigie.storage.ObjectStore;
+import dev.vigie.transfer.Progress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,6 +64,13 @@ final class RestoreCommand extends OperationCommand {
       description = "How much is restored at once, 1 to 64 (default: the processors, at most 8).",
       paramLabel = "N")
   private int workers = RestoreJob.DEFAULT_WORKERS;
+
+  @Option(
+      names = "--volumes-into",
+      description =
+          "Restore the application's files, too: each volume as a directory of its name in this one.",
+      paramLabel = "DIRECTORY")
+  private @Nullable Path volumesInto;
 
   @ArgGroup(exclusive = false, multiplicity = "0..*")
   private List<TableOption> tables = new ArrayList<>();
@@ -114,6 +125,18 @@ final class RestoreCommand extends OperationCommand {
   }
 
   @Override
+  void complete(Outcome outcome, ObjectStore store) {
+    if (volumesInto != null) {
+      Report.Restore report = (Report.Restore) outcome.report().orElseThrow();
+      Manifest manifest =
+          new Catalog(store)
+              .find(database.cluster(), database.databaseName(), report.backupId())
+              .orElseThrow();
+      new VolumeRestore(store, Progress.NONE).restore(manifest, volumesInto);
+    }
+  }
+
+  @Override
   String describe(Outcome outcome, ObjectStore store) {
     Report.Restore report = (Report.Restore) outcome.report().orElseThrow();
     StringBuilder text = new StringBuilder();
@@ -125,6 +148,10 @@ final class RestoreCommand extends OperationCommand {
                 Text.name(report.target()),
                 report.tables(),
                 Text.count(report.rows())));
+    if (volumesInto != null) {
+      text.append("the application's files are in ").append(Text.name(volumesInto.toString()));
+      text.append('\n');
+    }
     report.notes().forEach(note -> text.append("note: ").append(Text.message(note)).append('\n'));
     if (!report.createdRoles().isEmpty()) {
       text.append("roles made: ").append(String.join(", ", report.createdRoles())).append('\n');

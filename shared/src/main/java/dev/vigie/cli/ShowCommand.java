@@ -2,6 +2,7 @@ package dev.vigie.cli;
 
 import dev.vigie.catalog.Catalog;
 import dev.vigie.catalog.Manifest;
+import dev.vigie.catalog.Recovery;
 import dev.vigie.operation.OperationId;
 import dev.vigie.storage.ObjectStore;
 import java.util.List;
@@ -46,13 +47,41 @@ final class ShowCommand implements Callable<Integer> {
                 manifest.startedAt(),
                 Text.duration(manifest.duration()),
                 manifest.tier().tags().get("tier"));
-    return head + omitted(manifest) + "\n" + objects(manifest) + "\n" + tables(manifest);
+    return head
+        + omitted(manifest)
+        + recovery(manifest)
+        + "\n"
+        + objects(manifest)
+        + "\n"
+        + tables(manifest);
   }
 
   private static String omitted(Manifest manifest) {
     return manifest.omitted().stream()
         .map(each -> "lacks     " + Text.message(each) + "\n")
         .collect(Collectors.joining());
+  }
+
+  private static String recovery(Manifest manifest) {
+    StringBuilder text = new StringBuilder();
+    Recovery recovery = manifest.recovery().orElseGet(Recovery::none);
+    recovery
+        .volumes()
+        .forEach(
+            each ->
+                text.append(
+                    "files     %s: %s files, %s%n"
+                        .formatted(
+                            each.volume(), Text.count(each.files()), Text.bytes(each.bytes()))));
+    recovery
+        .images()
+        .forEach(each -> text.append("image     %s: %s%n".formatted(each.service(), each.image())));
+    recovery
+        .secrets()
+        .forEach(
+            each ->
+                text.append("secret    %s, version %s%n".formatted(each.name(), each.versionId())));
+    return text.toString();
   }
 
   private static String objects(Manifest manifest) {

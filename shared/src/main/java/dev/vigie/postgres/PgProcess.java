@@ -99,8 +99,12 @@ public final class PgProcess implements AutoCloseable {
         .toList();
   }
 
-  /** Ends the program now, without asking; {@link #awaitSuccess} then fails. */
+  /**
+   * Ends the program now, without asking; {@link #awaitSuccess} then fails. What leads into a
+   * container ends without passing that on, so what it started is ended first.
+   */
   public void kill() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
   }
 
@@ -110,14 +114,16 @@ public final class PgProcess implements AutoCloseable {
     if (!process.isAlive()) {
       return;
     }
+    process.descendants().forEach(ProcessHandle::destroy);
     process.destroy();
     boolean interrupted = Thread.interrupted();
     try {
       if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly().waitFor();
+        kill();
+        process.waitFor();
       }
     } catch (InterruptedException e) {
-      process.destroyForcibly();
+      kill();
       interrupted = true;
     }
     if (interrupted) {

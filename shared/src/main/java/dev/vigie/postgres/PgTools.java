@@ -40,10 +40,8 @@ public record PgTools(List<String> prefix, Optional<Path> bin, ConnectionSetting
           + " -c standard_conforming_strings=on"
           + " -c default_transaction_read_only=off -c statement_timeout=0";
 
-  /**
-   * Names the container in which a runner finds its server, instead of the {@code PG*} variables.
-   */
-  public static final String CONTAINER_VARIABLE = "VIGIE_CONTAINER";
+  /** The superuser of the official image. */
+  static final String SUPERUSER = "postgres";
 
   /**
    * Programs that are told the database by their command line too: a service file's {@code dbname}
@@ -102,7 +100,7 @@ public record PgTools(List<String> prefix, Optional<Path> bin, ConnectionSetting
     return new PgTools(
         List.of("docker", "exec", "--interactive", container),
         Optional.empty(),
-        new ConnectionSettings(Map.of("PGUSER", "postgres")));
+        new ConnectionSettings(Map.of("PGUSER", SUPERUSER)));
   }
 
   /** The same programs on another database of the same server. */

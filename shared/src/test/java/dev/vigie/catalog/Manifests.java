@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Manifests for tests, with objects that are there but hold no archive. */
 public final class Manifests {
@@ -95,7 +96,8 @@ public final class Manifests {
                 20,
                 "xxh3-128-sum:" + "f0".repeat(16),
                 List.of(new Manifest.Part(Manifest.DATA, 5, 10, 2, 30)))),
-        List.of("the passwords of the roles"));
+        List.of("the passwords of the roles"),
+        Optional.empty());
   }
 
   /** Stores a whole backup. */

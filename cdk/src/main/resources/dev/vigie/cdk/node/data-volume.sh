@@ -1,12 +1,12 @@
 # shellcheck shell=bash
+# shellcheck disable=SC2154 # rebuild.sh sets data_directory
 # Duty: the volume that keeps PostgreSQL's data, mounted.
 
 data_device=/dev/sdf
-data_directory=/srv/vigie
 
 # CloudFormation attaches the volume only after this machine has said that it is ready. So its absence is no
 # failure: the timer looks again. PostgreSQL cannot start before, for the directory that it is given is made
-# below, on the volume.
+# on the volume.
 mount_data_volume() {
   if mountpoint -q "$data_directory"; then
     return
@@ -19,7 +19,6 @@ mount_data_volume() {
   say "mounting the data volume"
   mkdir -p "$data_directory"
   mount -t ext4 -o noatime "$data_device" "$data_directory"
-  mkdir -p "$data_directory/postgresql"
 }
 
 is_formatted() { [[ $(blkid -p -s TYPE -o value "$data_device") == ext4 ]]; }

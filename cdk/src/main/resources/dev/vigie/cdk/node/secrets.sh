@@ -2,6 +2,8 @@
 # shellcheck disable=SC2016 # a query's backquotes are JMESPath's
 # Duty: Secrets Manager's secrets as secrets of the Swarm.
 
+secret_versions=/run/vigie/secret-versions # a file for each, with its name and its version
+
 # share_secret NAME: makes the Swarm's secret of the current version, if there is none yet, and prints its
 # name. A secret of the Swarm never changes, so each version is another one; a stack that names the new one is
 # updated to it.
@@ -10,6 +12,8 @@ share_secret() {
   version=$(aws secretsmanager list-secret-version-ids --secret-id "$id" --output text \
     --query 'Versions[?contains(VersionStages, `AWSCURRENT`)].VersionId')
   [[ -n $version ]] || return
+  mkdir -p "$secret_versions"
+  echo "$1 $version" >"$secret_versions/$1"
   secret=$1-${version:0:8}
   docker secret inspect "$secret" >/dev/null 2>&1 ||
     aws secretsmanager get-secret-value --secret-id "$id" --version-id "$version" --query SecretString \

@@ -18,6 +18,7 @@ deploy_stacks() {
     deploy_stack "$stack"
   done
   await_services
+  publish_recovery
   digest_of_node >"$deployed/node"
 }
 
@@ -66,16 +67,33 @@ deploy_stack() {
   echo "$wanted" >"$deployed/$1"
 }
 
-# Nodes join while this waits, and are labelled, or their services would never find a place.
+# Nodes join while this waits, and are labelled, or their services would never find a place. While the
+# database's machine restores its data, the time for the services has not begun; but CloudFormation has its
+# own bound, so that after 100 minutes the word is given without them.
 await_services() {
-  local end=$((SECONDS + 1200)) late
+  local end=$((SECONDS + 1200)) last=$((SECONDS + 6000)) late data
   until late=$(services_run); do
     [[ $late != *"rolled back"* && $late != *"paused"* ]] || fail "$late"
     ((SECONDS < end)) || fail "waited 1200 s in vain: $late"
-    say "waiting: $late"
+    data=$([[ $late != *postgres_database* ]] || data_state)
+    case $data in
+    failed*) fail "the data is not there, and the application stays down: $data" ;;
+    restoring*)
+      ((SECONDS < last)) || { say "still $data; the application starts when it is done" && return; }
+      end=$((SECONDS + 1200))
+      ;;
+    esac
+    say "waiting: $late$data"
     sleep 3
     label_nodes
   done
+}
+
+# What the database's machine says of its data, unless that is older than two minutes.
+data_state() {
+  local at words
+  read -r at words < <(parameter database/state) || return 0
+  (($(date +%s) - at > 120)) || echo "$words"
 }
 
 # Whether every service runs as it should; prints what is late.

@@ -6,6 +6,7 @@ import dev.vigie.postgres.ClientPrograms;
 import dev.vigie.postgres.ConnectionSettings;
 import dev.vigie.postgres.Installation;
 import dev.vigie.postgres.PgTools;
+import dev.vigie.postgres.ServerContainer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +96,7 @@ sealed interface DemoServer extends AutoCloseable {
 
     @Override
     public Map<String, String> environment() {
-      return Map.of(PgTools.CONTAINER_VARIABLE, server.name());
+      return Map.of(ServerContainer.CONTAINER_VARIABLE, server.name());
     }
 
     @Override

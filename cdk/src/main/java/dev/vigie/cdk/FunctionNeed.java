@@ -4,7 +4,9 @@ package dev.vigie.cdk;
 enum FunctionNeed {
   /** Write requests, and send their commands to nodes. */
   ASK,
-  /** Write outcomes. */
+  /** Keep runners from work, and end those that have it. */
+  CANCEL,
+  /** Write outcomes, and that they were told. */
   END,
   /** Ask SSM how a command is. */
   FOLLOW,

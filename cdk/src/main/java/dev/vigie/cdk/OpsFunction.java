@@ -1,6 +1,7 @@
 package dev.vigie.cdk;
 
 import static dev.vigie.cdk.FunctionNeed.ASK;
+import static dev.vigie.cdk.FunctionNeed.CANCEL;
 import static dev.vigie.cdk.FunctionNeed.END;
 import static dev.vigie.cdk.FunctionNeed.FOLLOW;
 import static dev.vigie.cdk.FunctionNeed.READ_BACKUPS;
@@ -21,7 +22,25 @@ enum OpsFunction {
    * not sent.
    */
   RECONCILE(
-      "Reconcile", "looks after what is silent", 0, Calls.ALONE, ASK, END, FOLLOW, READ_BACKUPS);
+      "Reconcile",
+      "looks after what is silent",
+      0,
+      Calls.ALONE,
+      ASK,
+      CANCEL,
+      END,
+      FOLLOW,
+      READ_BACKUPS),
+  /** Called by people; what it wrote Reconcile goes on with. */
+  CANCEL_OPERATION(
+      "CancelOperation",
+      "ends an operation on request",
+      2,
+      Calls.RARELY,
+      CANCEL,
+      END,
+      FOLLOW,
+      READ_BACKUPS);
 
   /** How a function is called. */
   enum Calls {

@@ -65,6 +65,8 @@ enum WildcardReason {
   READ_OPERATIONS("ReadOperations", Why.UNKNOWN_KEYS),
   /** Requests. */
   WRITE_REQUESTS("WriteRequests", Why.UNKNOWN_KEYS),
+  /** Wishes that operations end. */
+  WRITE_CANCELLATIONS("WriteCancellations", Why.UNKNOWN_KEYS),
   /** Outcomes. */
   WRITE_OUTCOMES("WriteOutcomes", Why.UNKNOWN_KEYS),
   /** Manifests. */

@@ -54,7 +54,7 @@ class PackageIT {
    * The wiring, the SDK and the node adapter are loaded; the event is refused before S3 is asked.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"StartBackup", "StartRestore", "RecordOutcome"})
+  @ValueSource(strings = {"StartBackup", "StartRestore", "RecordOutcome", "CancelOperation"})
   void handler_startsWithNothingButTheZip(String name) throws IOException {
     unpack(TARGET.resolve("functions.zip"), taskRoot);
     LambdaFunction function =
@@ -67,7 +67,8 @@ class PackageIT {
             Map.of(
                 "VIGIE_BUCKET", "vigie-test",
                 "VIGIE_FLEET", "{\"clusters\":[{\"name\":\"main\",\"node\":\"i-1\"}]}",
-                "VIGIE_SSM_DOCUMENT", "vigie-run"),
+                "VIGIE_SSM_DOCUMENT", "vigie-run",
+                "VIGIE_SSM_CANCEL_DOCUMENT", "vigie-cancel"),
             Duration.ofSeconds(30));
 
     try (LambdaRuntime runtime = LambdaRuntime.start(function, _ -> {})) {

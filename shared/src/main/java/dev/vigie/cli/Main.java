@@ -46,6 +46,7 @@ public final class Main implements Runnable {
     COMMANDS.put("backup", BackupCommand.class);
     COMMANDS.put("restore", RestoreCommand.class);
     COMMANDS.put("undo", UndoCommand.class);
+    COMMANDS.put("cancel", CancelCommand.class);
     COMMANDS.put("list", ListCommand.class);
     COMMANDS.put("show", ShowCommand.class);
     COMMANDS.put("doctor", DoctorCommand.class);

@@ -6,6 +6,7 @@ import dev.vigie.backup.BackupSettings;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.local.LocalNodeCommands;
+import dev.vigie.operation.CancellationWatch;
 import dev.vigie.operation.OperationId;
 import dev.vigie.operation.OperationJournal;
 import dev.vigie.operation.OperationRequest;
@@ -66,7 +67,7 @@ record Operations(
       throw new VigieException(
           ErrorCode.OBJECT_EXISTS, "operation " + id + " was asked for already");
     }
-    runner.run(id, host());
+    run(runner, id);
     return recorder(journal)
         .record(id)
         .orElseThrow(
@@ -75,7 +76,16 @@ record Operations(
 
   /** Does the work that a stored request asks for. */
   OperationResult runRequested(OperationId id) {
-    return runner(id).run(id, host());
+    return run(runner(id), id);
+  }
+
+  private OperationResult run(Runner runner, OperationId id) {
+    Thread work = Thread.currentThread();
+    try (CancellationWatch _ =
+        CancellationWatch.start(
+            new OperationJournal(store), id, () -> Interruption.interrupt(work))) {
+      return runner.run(id, host());
+    }
   }
 
   private Runner runner(OperationId id) {
@@ -94,10 +104,13 @@ record Operations(
 
   private OutcomeRecorder recorder(OperationJournal journal) {
     return new OutcomeRecorder(
-        journal, new PerKind<>(new BackupCheck(store, clock), new RestoreCheck(store, clock)));
+        journal,
+        new PerKind<>(new BackupCheck(store, clock), new RestoreCheck(store, clock)),
+        clock);
   }
 
-  private static String host() {
+  /** This machine's name, for whoever reads who asked. */
+  static String host() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {

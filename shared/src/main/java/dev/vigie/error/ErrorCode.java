@@ -118,6 +118,10 @@ public enum ErrorCode {
   FUNCTION_FAILED(UNAVAILABLE, "Look at the function's log; the message holds its last words."),
   /** The work was started and nothing was heard of it in time. */
   OPERATION_LOST(UNAVAILABLE, "Look at the node and the command's output, then try again."),
+  /** Somebody asked for the work to end before it was done. */
+  OPERATION_CANCELLED(
+      UNAVAILABLE,
+      "Nothing was committed; the operation's cancel.json says who asked. Start it again."),
   /** The work was interrupted. */
   INTERRUPTED(UNAVAILABLE, "Nothing was committed; start it again."),
 

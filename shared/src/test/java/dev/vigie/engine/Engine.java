@@ -181,7 +181,8 @@ record Engine(
   Outcome record(OperationId id) {
     return new OutcomeRecorder(
             new OperationJournal(store),
-            new PerKind<>(new BackupCheck(store, CLOCK), new RestoreCheck(store, CLOCK)))
+            new PerKind<>(new BackupCheck(store, CLOCK), new RestoreCheck(store, CLOCK)),
+            CLOCK)
         .record(id)
         .orElseThrow();
   }

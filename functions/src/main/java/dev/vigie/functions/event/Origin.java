@@ -20,7 +20,7 @@ public sealed interface Origin {
    * @param requestedBy who says to have asked: one line, at most 200 characters
    */
   record Direct(Optional<Instant> time, Optional<String> requestedBy) implements Origin {
-    private static final int LONGEST_REQUESTER = 200;
+    static final int LONGEST_REQUESTER = 200;
 
     static Direct of(Fields event) {
       return new Direct(event.findTime("time"), event.findLine("requestedBy", LONGEST_REQUESTER));

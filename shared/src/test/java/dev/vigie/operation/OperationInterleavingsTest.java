@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vigie.catalog.Catalog;
 import dev.vigie.catalog.Manifest;
+import dev.vigie.error.ErrorCode;
 import dev.vigie.operation.Outcome.Status;
 import dev.vigie.storage.StoredObject;
 import java.time.Instant;
@@ -40,6 +41,11 @@ class OperationInterleavingsTest {
     }
   }
 
+  private static boolean isUnbegun(Failure failure) {
+    return failure.code().equals(ErrorCode.OPERATION_CANCELLED.name())
+        && failure.message().contains("before it began");
+  }
+
   /** One world, from its first schedule to its last outcome. */
   private static final class Run {
     private final long seed;
@@ -64,6 +70,9 @@ class OperationInterleavingsTest {
         assertThat(world.told.get(id))
             .as(words(id + " was told as it ended, and in no other way"))
             .containsExactly(outcome.get().status());
+        if (outcome.get().error().filter(OperationInterleavingsTest::isUnbegun).isPresent()) {
+          assertThat(world.begun()).as(words(id + " never began")).doesNotContainKey(id);
+        }
         ends.put(id, outcome.get().status());
       }
       return ends.values();
@@ -115,8 +124,9 @@ class OperationInterleavingsTest {
     }
 
     private void checkBackup(Work.Backup work, OperationId id) {
-      Manifest manifest = new Catalog(world.bucket).find("main", work.database(), id).orElseThrow();
-      for (Manifest.Archive archive : manifest.archives()) {
+      Optional<Manifest> manifest = new Catalog(world.bucket).find("main", work.database(), id);
+      assertThat(manifest).as(words(id + " has its manifest")).isPresent();
+      for (Manifest.Archive archive : manifest.get().archives()) {
         assertThat(world.bucket.head(archive.object().key()))
             .as(words(id + " has its archive " + archive.name()))
             .isPresent();

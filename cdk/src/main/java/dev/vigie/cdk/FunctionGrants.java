@@ -74,9 +74,6 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names) {
           List.of(
               anywhere(
                   WildcardReason.FOLLOW_COMMANDS, "ssm:GetCommandInvocation", "ssm:ListCommands"));
-      case READ_MANIFESTS ->
-          List.of(
-              objects(WildcardReason.READ_MANIFESTS, "s3:GetObject", "backups/*/manifest.json"));
       case READ_BACKUPS ->
           List.of(objects(WildcardReason.READ_BACKUPS, "s3:GetObject", "backups/*"));
     };

@@ -10,8 +10,6 @@ enum FunctionNeed {
   END,
   /** Ask SSM how a command is. */
   FOLLOW,
-  /** Read manifests. */
-  READ_MANIFESTS,
   /** Read manifests, and look at the archives that they name. */
   READ_BACKUPS
 }

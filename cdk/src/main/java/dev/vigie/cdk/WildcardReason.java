@@ -69,8 +69,6 @@ enum WildcardReason {
   WRITE_CANCELLATIONS("WriteCancellations", Why.UNKNOWN_KEYS),
   /** Outcomes. */
   WRITE_OUTCOMES("WriteOutcomes", Why.UNKNOWN_KEYS),
-  /** Manifests. */
-  READ_MANIFESTS("ReadManifests", Why.UNKNOWN_KEYS),
   /** Backups, as functions look at them. */
   READ_BACKUPS("ReadBackups", Why.UNKNOWN_KEYS);
 

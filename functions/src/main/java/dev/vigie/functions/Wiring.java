@@ -16,6 +16,7 @@ import dev.vigie.operation.OutcomeRecorder;
 import dev.vigie.operation.PerKind;
 import dev.vigie.operation.Reconciler;
 import dev.vigie.restore.RestoreCheck;
+import dev.vigie.restore.RestorePlanner;
 import dev.vigie.restore.RestoreStarter;
 import dev.vigie.storage.ObjectStore;
 import io.micronaut.context.annotation.Factory;
@@ -78,8 +79,22 @@ final class Wiring {
 
   @Singleton
   RestoreStarter restores(
-      FunctionSettings settings, Catalog catalog, Dispatcher dispatcher, Clock clock) {
-    return new RestoreStarter(settings.fleet(), catalog, dispatcher, clock);
+      FunctionSettings settings,
+      Catalog catalog,
+      OperationJournal journal,
+      Dispatcher dispatcher,
+      Clock clock) {
+    return new RestoreStarter(settings.fleet(), catalog, journal, dispatcher, clock);
+  }
+
+  @Singleton
+  RestorePlanner plans(
+      FunctionSettings settings,
+      Catalog catalog,
+      OperationJournal journal,
+      NodeCommands nodes,
+      Clock clock) {
+    return new RestorePlanner(settings.fleet(), catalog, journal, nodes, clock);
   }
 
   @Singleton

@@ -167,12 +167,12 @@ class OutcomeHandlersIT {
             stage.invoke("StartBackup", "{\"cluster\":\"away\",\"database\":\"cancelled\"}"));
     String event = "{\"operationId\":\"" + id + "\",\"requestedBy\":\"Zoë\"}";
 
-    JsonNode first = stage.invoke("CancelOperation", event);
+    JsonNode first = stage.invoke("Cancel", event);
 
     assertThat(first.path("state").asText()).isEqualTo("ENDED");
     assertThat(first.at("/outcome/status").asText()).isEqualTo("FAILED");
     assertThat(first.at("/outcome/error/code").asText()).isEqualTo("OPERATION_CANCELLED");
-    assertThat(stage.invoke("CancelOperation", event)).isEqualTo(first);
+    assertThat(stage.invoke("Cancel", event)).isEqualTo(first);
     assertThat(finding(id).isMissingNode()).isTrue();
     assertThat(stage.calls(id.value())).isEmpty();
   }

@@ -1,6 +1,8 @@
 package dev.vigie.cli;
 
 import dev.vigie.catalog.Catalog;
+import dev.vigie.error.ErrorCode;
+import dev.vigie.error.VigieException;
 import dev.vigie.operation.OperationId;
 import dev.vigie.operation.Outcome;
 import dev.vigie.operation.Report;
@@ -38,6 +40,12 @@ final class RestoreCommand extends OperationCommand {
       defaultValue = RestoreStarter.LATEST,
       paramLabel = "BACKUP")
   private String backup = RestoreStarter.LATEST;
+
+  @Option(
+      names = "--at",
+      description = "The newest backup of that time or before, for example 2026-11-23T02:00:00Z.",
+      paramLabel = "TIME")
+  private @Nullable Instant at;
 
   @Mixin private DatabaseOptions database = new DatabaseOptions();
 
@@ -102,15 +110,27 @@ final class RestoreCommand extends OperationCommand {
         new RestoreStarter.Order(
             database.cluster(),
             database.databaseName(),
-            backup,
+            choice(),
             Optional.ofNullable(target),
             swap,
             tables.stream().map(TableOption::copy).toList(),
+            "", // whoever can swap here can look at the server, too
             now,
             token,
             "");
     Work work = RestoreStarter.work(new Catalog(store), order, id);
     return new Task(id, work, database::connectToServer);
+  }
+
+  private RestoreStarter.Choice choice() {
+    if (at == null) {
+      return RestoreStarter.Choice.of(backup);
+    }
+    if (!backup.equals(RestoreStarter.LATEST)) {
+      throw new VigieException(
+          ErrorCode.REQUEST_INVALID, "--at and a backup's id are two answers to one question");
+    }
+    return new RestoreStarter.Choice.At(at);
   }
 
   @Override

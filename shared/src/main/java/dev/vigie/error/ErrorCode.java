@@ -14,6 +14,11 @@ import static dev.vigie.error.ErrorCategory.UNAVAILABLE;
 public enum ErrorCode {
   /** A request, event or argument that Vigie cannot take. */
   REQUEST_INVALID(BAD_REQUEST, "Compare the request with the examples in the README."),
+  /** A swap of a living database was asked for without the word that a dry run gives for it. */
+  APPROVAL_NEEDED(
+      BAD_REQUEST,
+      "Ask with \"dryRun\": true first, read what would happen, and send the approval that it answers"
+          + " with; it holds for 15 minutes."),
   /** A setting is missing or out of its range. */
   SETTING_INVALID(BAD_REQUEST, "The README lists every setting with its unit and range."),
 

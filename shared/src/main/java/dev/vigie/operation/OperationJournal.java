@@ -162,6 +162,19 @@ public record OperationJournal(ObjectStore store) {
         .toList();
   }
 
+  /**
+   * The ids of the operations asked for last, newest first.
+   *
+   * @param limit at most so many, 1 or more
+   */
+  public List<OperationId> newest(int limit) {
+    return store.listFolders(FOLDER).reversed().stream()
+        .filter(OperationId::isId)
+        .limit(limit)
+        .map(OperationId::new)
+        .toList();
+  }
+
   /** The operation that an object belongs to, if its key is an operation's document. */
   public static Optional<OperationId> operationOf(String key) {
     String[] segments = key.split("/", -1);

@@ -209,7 +209,7 @@ record Engine(
 
   /** Takes a swap back. */
   Undo.Undone undo(Outcome swap) {
-    return new Undo(tools()).run(swap.id(), succeeded(swap));
+    return new Undo(tools(), CLOCK).run(swap.id(), succeeded(swap));
   }
 
   /** What a restore that succeeded reports. */

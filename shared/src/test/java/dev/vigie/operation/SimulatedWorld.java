@@ -163,16 +163,18 @@ final class SimulatedWorld {
       new RestoreStarter(
               FLEET,
               new Catalog(function.journal().store()),
+              function.journal(),
               function.dispatcher(),
               function.clock())
           .start(
               new RestoreStarter.Order(
                   "main",
                   made.database(),
-                  backup.value(),
+                  new RestoreStarter.Choice.Named(backup),
                   Optional.empty(),
                   false,
                   List.of(),
+                  "",
                   backup.time(),
                   token,
                   "somebody"));

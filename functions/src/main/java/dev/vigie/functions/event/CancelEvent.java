@@ -6,10 +6,10 @@ import dev.vigie.operation.OperationId;
 import java.util.Optional;
 
 /**
- * What {@code CancelOperation} is asked.
+ * What {@code Cancel} is asked.
  *
  * @param id the operation
- * @param requestedBy who says to have asked: one line, at most 200 characters
+ * @param requestedBy who says to have asked: one line, at most 2,048 characters
  */
 public record CancelEvent(OperationId id, Optional<String> requestedBy) {
   /**

@@ -9,7 +9,7 @@ import jakarta.inject.Inject;
 /**
  * Ends an operation on request. The answer holds {@code state}, and {@code outcome} if it ended.
  */
-public final class CancelOperation extends JsonFunction {
+public final class Cancel extends JsonFunction {
   @Inject Canceller canceller;
 
   @Override

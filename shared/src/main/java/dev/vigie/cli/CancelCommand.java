@@ -1,5 +1,7 @@
 package dev.vigie.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vigie.backup.BackupCheck;
 import dev.vigie.operation.Canceller;
 import dev.vigie.operation.Canceller.Cancelled;
@@ -9,6 +11,7 @@ import dev.vigie.operation.Outcome;
 import dev.vigie.operation.OutcomeRecorder;
 import dev.vigie.operation.PerKind;
 import dev.vigie.restore.RestoreCheck;
+import dev.vigie.storage.JsonDocuments;
 import dev.vigie.storage.ObjectStore;
 import java.time.Clock;
 import java.util.Optional;
@@ -29,12 +32,20 @@ final class CancelCommand implements Callable<Integer> {
   @Parameters(description = "The operation's id.", paramLabel = "OPERATION")
   private String operation = "";
 
+  @Mixin private RemoteOptions remote = new RemoteOptions();
   @Mixin private BucketOptions bucket = new BucketOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() {
     OperationId id = new OperationId(operation);
+    if (remote.isRemote()) {
+      ObjectNode event = JsonNodeFactory.instance.objectNode().put("operationId", id.value());
+      Cancelled cancelled =
+          JsonDocuments.MAPPER.convertValue(remote.invoke("Cancel", event), Cancelled.class);
+      output.print(cancelled, describe(cancelled));
+      return 0;
+    }
     Clock clock = Clock.systemUTC();
     try (ObjectStore store = bucket.open()) {
       OperationJournal journal = new OperationJournal(store);

@@ -49,6 +49,8 @@ public final class Main implements Runnable {
     COMMANDS.put("cancel", CancelCommand.class);
     COMMANDS.put("list", ListCommand.class);
     COMMANDS.put("show", ShowCommand.class);
+    COMMANDS.put("status", StatusCommand.class);
+    COMMANDS.put("logs", LogsCommand.class);
     COMMANDS.put("doctor", DoctorCommand.class);
     COMMANDS.put("verify", VerifyCommand.class);
     COMMANDS.put("inventory", InventoryCommand.class);

@@ -81,10 +81,15 @@ record Operations(
 
   private OperationResult run(Runner runner, OperationId id) {
     Thread work = Thread.currentThread();
-    try (CancellationWatch _ =
+    try (CancellationWatch watch =
         CancellationWatch.start(
             new OperationJournal(store), id, () -> Interruption.interrupt(work))) {
-      return runner.run(id, host());
+      OperationResult result = runner.run(id, host());
+      if (watch.hasStopped()) {
+        // The interrupt has ended the work, as it should, and not what is still to be told of it.
+        Thread.interrupted();
+      }
+      return result;
     }
   }
 

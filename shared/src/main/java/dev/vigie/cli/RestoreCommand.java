@@ -1,5 +1,6 @@
 package dev.vigie.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vigie.catalog.Catalog;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
@@ -13,6 +14,7 @@ import dev.vigie.restore.RestoreJob;
 import dev.vigie.restore.RestoreStarter;
 import dev.vigie.storage.ObjectStore;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,6 +71,17 @@ final class RestoreCommand extends OperationCommand {
       paramLabel = "N")
   private int workers = RestoreJob.DEFAULT_WORKERS;
 
+  @Option(
+      names = "--dry-run",
+      description = "With --remote: only say what would happen, and what is in the way.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--approval",
+      description = "With --remote and --swap: the word that the dry run of the same swap gave.",
+      paramLabel = "WORD")
+  private @Nullable String approval;
+
   @ArgGroup(exclusive = false, multiplicity = "0..*")
   private List<TableOption> tables = new ArrayList<>();
 
@@ -103,6 +116,10 @@ final class RestoreCommand extends OperationCommand {
 
   @Override
   Task task(ObjectStore store, Clock clock) {
+    if (dryRun || approval != null) {
+      throw new VigieException(
+          ErrorCode.REQUEST_INVALID, "--dry-run and --approval are for --remote");
+    }
     Instant now = clock.instant();
     String token = UUID.randomUUID().toString();
     OperationId id = OperationId.of(now, "restore", token);
@@ -120,6 +137,57 @@ final class RestoreCommand extends OperationCommand {
             "");
     Work work = RestoreStarter.work(new Catalog(store), order, id);
     return new Task(id, work, database::connectToServer);
+  }
+
+  @Override
+  String function() {
+    return "StartRestore";
+  }
+
+  @Override
+  boolean onlyAsks() {
+    return dryRun;
+  }
+
+  @Override
+  ObjectNode request() {
+    choice(); // refuses two answers to one question
+    ObjectNode request = database.request().put("swap", swap);
+    if (at == null) {
+      request.put("backup", backup);
+    } else {
+      request.put("at", at.toString());
+    }
+    if (dryRun) {
+      request.put("dryRun", true);
+    }
+    Optional.ofNullable(target).ifPresent(name -> request.put("target", name));
+    Optional.ofNullable(approval).ifPresent(word -> request.put("approval", word));
+    for (TableOption table : tables) {
+      TableCopy copy = table.copy();
+      request
+          .withArray("tables")
+          .addObject()
+          .put("table", copy.from().quoted())
+          .put("as", copy.to().quoted());
+    }
+    return request;
+  }
+
+  @Override
+  String describe(ObjectNode plan) {
+    StringBuilder text = new StringBuilder();
+    plan.path("steps").forEach(step -> text.append(Text.message(step.asText())).append('\n'));
+    plan.path("inTheWay")
+        .forEach(it -> text.append("in the way: ").append(Text.message(it.asText())).append('\n'));
+    if (plan.has("lastTook")) {
+      Duration took = Duration.parse(plan.path("lastTook").asText());
+      text.append("last time it took ").append(Text.duration(took)).append('\n');
+    }
+    if (plan.has("approval")) {
+      text.append("to do it: --approval ").append(plan.path("approval").asText()).append('\n');
+    }
+    return text.toString();
   }
 
   private RestoreStarter.Choice choice() {

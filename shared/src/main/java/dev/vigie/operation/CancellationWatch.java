@@ -18,6 +18,7 @@ public final class CancellationWatch implements AutoCloseable {
   private final OperationJournal journal;
   private final OperationId id;
   private final Runnable stop;
+  private volatile boolean stopped;
 
   private CancellationWatch(OperationJournal journal, OperationId id, Runnable stop) {
     this.journal = journal;
@@ -48,9 +49,15 @@ public final class CancellationWatch implements AutoCloseable {
     return watch;
   }
 
+  /** Whether the work was stopped. */
+  public boolean hasStopped() {
+    return stopped;
+  }
+
   private void look() {
     if (isCancelled()) {
       looking.cancel();
+      stopped = true;
       stop.run();
     }
   }

@@ -129,6 +129,11 @@ public record OperationJournal(ObjectStore store) {
     new JsonDocuments(store).put(key(id, PROGRESS), progress, Map.of(), WriteCondition.ALWAYS);
   }
 
+  /** How far the work is, if its runner told. */
+  public Optional<PublishedProgress.Document> progress(OperationId id) {
+    return read(id, PROGRESS, PublishedProgress.Document.class);
+  }
+
   /** Writes the runner's word; false if it was written before. */
   public boolean finish(OperationResult result) {
     return putOnce(result.id(), RESULT, result);

@@ -32,14 +32,7 @@ enum OpsFunction {
       READ_BACKUPS),
   /** Called by people; what it wrote Reconcile goes on with. */
   CANCEL_OPERATION(
-      "Cancel",
-      "ends an operation on request",
-      2,
-      Calls.RARELY,
-      CANCEL,
-      END,
-      FOLLOW,
-      READ_BACKUPS);
+      "Cancel", "ends an operation on request", 2, Calls.RARELY, CANCEL, END, FOLLOW, READ_BACKUPS);
 
   /** How a function is called. */
   enum Calls {

@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class PackageIT {
   private static final Path TARGET = Path.of("target");
+
   /** Lambda reads all of it before the first event of a process. */
   private static final long MAX_BYTES = 25_000_000;
 

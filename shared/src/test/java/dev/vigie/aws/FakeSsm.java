@@ -8,7 +8,7 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * The four actions that Vigie uses, with SSM's memory: one node is online, its commands run until
+ * The five actions that Vigie uses, with SSM's memory: one node is online, its commands run until
  * the test ends them. The invocation of a command does not exist for the first who asks, as it
  * happens right after {@code SendCommand}.
  */
@@ -51,6 +51,7 @@ final class FakeSsm implements Function<SsmEndpoint.Call, SsmEndpoint.Answer> {
     JsonNode body = call.body();
     return switch (call.action()) {
       case "DescribeInstanceInformation" -> describe(body.at("/Filters/0/Values/0").asText());
+      case "GetParameter" -> SsmEndpoint.Answer.ok("{\"Parameter\":{\"Value\":\"" + node + "\"}}");
       case "SendCommand" -> send(body);
       case "ListCommands" -> list(body.path("CommandId").asText());
       case "GetCommandInvocation" -> invocation(body.path("CommandId").asText());

@@ -32,6 +32,9 @@ static final int WARM = 20;
 
 static final String BUCKET = "vigie-bench";
 
+final Instant begun = Instant.now();
+long asked;
+
 record Rival(String name, String handler, List<Path> classPath) {
   String path() {
     return classPath.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
@@ -70,7 +73,7 @@ void main(String[] arguments) throws Exception {
 }
 
 /** One process: to its first answer, and the median of some more. */
-static void once(
+void once(
     Rival rival,
     String mode,
     List<String> flags,
@@ -92,23 +95,21 @@ static void once(
 }
 
 /** Nanoseconds from the event to the answer, which must be that the command was sent. */
-static long invoke(LambdaRuntime runtime) {
+long invoke(LambdaRuntime runtime) {
   // Each event asks for a time of its own, as schedules do.
-  Instant time = Instant.now().minusSeconds(NEXT[0]++);
+  Instant time = begun.minusSeconds(asked++);
   String event =
       "{\"cluster\":\"main\",\"database\":\"app\",\"tier\":\"daily\",\"scheduledTime\":\"%s\","
           .formatted(time)
           + "\"scheduleArn\":\"arn:aws:scheduler:us-east-1:123456789012:schedule/vigie/nightly\"}";
-  long begun = System.nanoTime();
+  long before = System.nanoTime();
   String answer = runtime.invoke(event.getBytes()).answer();
-  long took = System.nanoTime() - begun;
+  long took = System.nanoTime() - before;
   if (!answer.contains("\"SENT\"")) {
     throw new IllegalStateException("the handler answered " + answer);
   }
   return took;
 }
-
-static final long[] NEXT = {0};
 
 static LambdaRuntime start(
     Rival rival, List<String> flags, Path directory, Map<String, String> environment) {
@@ -125,7 +126,7 @@ static LambdaRuntime start(
 }
 
 /** Makes the AOT cache in two steps (JEP 483), for the end of a function is not waited for long. */
-static void train(Rival rival, Path directory, Map<String, String> environment)
+void train(Rival rival, Path directory, Map<String, String> environment)
     throws IOException, InterruptedException {
   Path recorded = directory.resolve(rival.name() + ".aotconf");
   try (LambdaRuntime runtime =
@@ -136,6 +137,13 @@ static void train(Rival rival, Path directory, Map<String, String> environment)
           environment)) {
     invoke(runtime);
     invoke(runtime);
+    // What was recorded is written at its end, which closing does not wait for longer than 5 s.
+    for (ProcessHandle process : ProcessHandle.current().children().toList()) {
+      if (process.info().commandLine().orElse("").contains(recorded.toString())) {
+        process.destroy();
+        process.onExit().join();
+      }
+    }
   }
   List<String> command = new ArrayList<>();
   command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

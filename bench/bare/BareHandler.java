@@ -1,10 +1,6 @@
 import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awssdk.core.retry.RetryMode;
@@ -15,9 +11,11 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
  * What anybody would write by hand: the same AWS calls as StartBackup makes, with the same clients
- * of the same SDK, and nothing else. The event is not read, the answer is fixed.
+ * of the same SDK, and nothing else. Lambda's own client reads the event and writes the answer, and
+ * nothing is checked.
  */
-public final class BareHandler implements RequestStreamHandler {
+public final class BareHandler
+    implements RequestHandler<Map<String, Object>, Map<String, Object>> {
   private static final String NODE = "i-0123456789abcdef0";
 
   private final String bucket = System.getenv("VIGIE_BUCKET");
@@ -35,10 +33,9 @@ public final class BareHandler implements RequestStreamHandler {
           .build();
 
   @Override
-  public void handleRequest(InputStream input, OutputStream output, Context context)
-      throws IOException {
+  public Map<String, Object> handleRequest(Map<String, Object> event, Context context) {
     String folder = "operations/bare-" + context.getAwsRequestId();
-    put(folder + "/request.json");
+    put(folder + "/request.json", event);
     ssm.describeInstanceInformation(request -> request.maxResults(5));
     ssm.sendCommand(
         request ->
@@ -46,12 +43,13 @@ public final class BareHandler implements RequestStreamHandler {
                 .documentName("vigie-run")
                 .instanceIds(NODE)
                 .parameters(Map.of("Bucket", List.of(bucket))));
-    put(folder + "/command.json");
-    output.write("{\"dispatch\":\"SENT\"}".getBytes(StandardCharsets.UTF_8));
+    put(folder + "/command.json", event);
+    return Map.of("dispatch", "SENT");
   }
 
-  private void put(String key) {
+  private void put(String key, Map<String, Object> document) {
     s3.putObject(
-        request -> request.bucket(bucket).key(key).ifNoneMatch("*"), RequestBody.fromString("{}"));
+        request -> request.bucket(bucket).key(key).ifNoneMatch("*"),
+        RequestBody.fromString(String.valueOf(document)));
   }
 }

@@ -26,7 +26,11 @@ import software.amazon.awscdk.services.iam.Role;
 record FunctionGrants(Stack stack, Settings settings, OpsNames names) {
 
   /** One statement, and why its resources are not named to the last letter; empty if they are. */
-  private record Grant(PolicyStatement statement, Optional<WildcardReason> reason) {}
+  private record Grant(PolicyStatement statement, Optional<WildcardReason> reason) {
+    String sid() {
+      return String.valueOf(statement.getSid());
+    }
+  }
 
   /** Adds to the role what the function needs, and says why where a resource is a pattern. */
   void grant(Role role, OpsFunction function) {
@@ -36,7 +40,12 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names) {
     grants.add(listing());
     grants.add(objects(WildcardReason.READ_OPERATIONS, "s3:GetObject", "operations/*"));
     for (var need : function.needs()) {
-      grants.addAll(of(need));
+      for (var grant : of(need)) {
+        // Two needs may have one in common, and a Sid stands once in a policy.
+        if (grants.stream().noneMatch(other -> other.sid().equals(grant.sid()))) {
+          grants.add(grant);
+        }
+      }
     }
     if (settings.storage().encryption() == StorageEncryption.KMS) {
       grants.add(key());
@@ -49,16 +58,22 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names) {
   private List<Grant> of(FunctionNeed need) {
     return switch (need) {
       case ASK -> ask();
+      case CANCEL -> cancel();
       case END ->
           List.of(
-              objects(WildcardReason.WRITE_OUTCOMES, "s3:PutObject", "operations/*/outcome.json"));
+              objects(
+                  WildcardReason.WRITE_OUTCOMES,
+                  "s3:PutObject",
+                  "operations/*/outcome.json",
+                  "operations/*/told.json"),
+              named(
+                  "TellTheBus",
+                  "events:PutEvents",
+                  List.of(arn("events", "event-bus", names.own()))));
       case FOLLOW ->
           List.of(
               anywhere(
                   WildcardReason.FOLLOW_COMMANDS, "ssm:GetCommandInvocation", "ssm:ListCommands"));
-      case READ_MANIFESTS ->
-          List.of(
-              objects(WildcardReason.READ_MANIFESTS, "s3:GetObject", "backups/*/manifest.json"));
       case READ_BACKUPS ->
           List.of(objects(WildcardReason.READ_BACKUPS, "s3:GetObject", "backups/*"));
     };
@@ -72,13 +87,33 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names) {
             "s3:PutObject",
             "operations/*/request.json",
             "operations/*/command.json"));
-    grants.add(anywhere(WildcardReason.SEE_NODES, "ssm:DescribeInstanceInformation"));
+    grants.add(document("SendRunDocument", CommandDocuments.RUN));
+    grants.addAll(nodes());
+    return grants;
+  }
+
+  private List<Grant> cancel() {
+    var grants = new ArrayList<Grant>();
     grants.add(
-        named(
-            "SendRunDocument",
-            "ssm:SendCommand",
-            List.of(arn("ssm", "document", names.document(CommandDocuments.RUN)))));
-    grants.add(nodes());
+        objects(
+            WildcardReason.WRITE_CANCELLATIONS,
+            "s3:PutObject",
+            "operations/*/cancel.json",
+            "operations/*/claim.json"));
+    grants.add(document("SendCancelDocument", CommandDocuments.CANCEL));
+    grants.addAll(nodes());
+    return grants;
+  }
+
+  private Grant document(String sid, String verb) {
+    return named(sid, "ssm:SendCommand", List.of(arn("ssm", "document", names.document(verb))));
+  }
+
+  /** Finding the nodes, asking whether they are there, and sending commands to them. */
+  private List<Grant> nodes() {
+    var grants = new ArrayList<Grant>();
+    grants.add(anywhere(WildcardReason.SEE_NODES, "ssm:DescribeInstanceInformation"));
+    grants.add(toOwnNodes());
     var parameters = parameters();
     if (!parameters.isEmpty()) {
       grants.add(named("FindNodes", "ssm:GetParameter", parameters));
@@ -112,7 +147,7 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names) {
     return because(reason, statement(reason.sid(), List.of(actions), List.of("*")));
   }
 
-  private Grant nodes() {
+  private Grant toOwnNodes() {
     var reason = WildcardReason.SEND_TO_NODES;
     var statement =
         statement(reason.sid(), List.of("ssm:SendCommand"), List.of(arn("ec2", "instance", "*")));

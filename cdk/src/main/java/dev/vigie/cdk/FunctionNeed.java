@@ -4,12 +4,12 @@ package dev.vigie.cdk;
 enum FunctionNeed {
   /** Write requests, and send their commands to nodes. */
   ASK,
-  /** Write outcomes. */
+  /** Keep runners from work, and end those that have it. */
+  CANCEL,
+  /** Write outcomes, and that they were told. */
   END,
   /** Ask SSM how a command is. */
   FOLLOW,
-  /** Read manifests. */
-  READ_MANIFESTS,
   /** Read manifests, and look at the archives that they name. */
   READ_BACKUPS
 }

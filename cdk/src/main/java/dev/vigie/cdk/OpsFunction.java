@@ -1,10 +1,10 @@
 package dev.vigie.cdk;
 
 import static dev.vigie.cdk.FunctionNeed.ASK;
+import static dev.vigie.cdk.FunctionNeed.CANCEL;
 import static dev.vigie.cdk.FunctionNeed.END;
 import static dev.vigie.cdk.FunctionNeed.FOLLOW;
 import static dev.vigie.cdk.FunctionNeed.READ_BACKUPS;
-import static dev.vigie.cdk.FunctionNeed.READ_MANIFESTS;
 
 import java.util.List;
 
@@ -13,7 +13,7 @@ enum OpsFunction {
   /** Called by schedules, and by people. */
   START_BACKUP("StartBackup", "begins a backup", 2, Calls.OFTEN, ASK),
   /** Called by people, perhaps once a year, and then it must answer. */
-  START_RESTORE("StartRestore", "begins a restore", 2, Calls.RARELY, ASK, READ_MANIFESTS),
+  START_RESTORE("StartRestore", "begins a restore", 2, Calls.RARELY, ASK, READ_BACKUPS),
   /** Called by events; the second of two at once finds the outcome of the first. */
   RECORD_OUTCOME("RecordOutcome", "ends an operation", 2, Calls.OFTEN, END, FOLLOW, READ_BACKUPS),
   /**
@@ -21,7 +21,18 @@ enum OpsFunction {
    * not sent.
    */
   RECONCILE(
-      "Reconcile", "looks after what is silent", 0, Calls.ALONE, ASK, END, FOLLOW, READ_BACKUPS);
+      "Reconcile",
+      "looks after what is silent",
+      0,
+      Calls.ALONE,
+      ASK,
+      CANCEL,
+      END,
+      FOLLOW,
+      READ_BACKUPS),
+  /** Called by people; what it wrote Reconcile goes on with. */
+  CANCEL_OPERATION(
+      "Cancel", "ends an operation on request", 2, Calls.RARELY, CANCEL, END, FOLLOW, READ_BACKUPS);
 
   /** How a function is called. */
   enum Calls {

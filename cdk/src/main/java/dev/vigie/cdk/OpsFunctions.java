@@ -149,8 +149,10 @@ final class OpsFunctions extends Construct {
     variables.put(S3Settings.BUCKET_VARIABLE, settings.storage().bucket().value());
     variables.put(FleetSettings.VARIABLE, fleet());
     variables.put(FunctionVariables.DOCUMENT, names.document(CommandDocuments.RUN));
+    variables.put(FunctionVariables.CANCEL_DOCUMENT, names.document(CommandDocuments.CANCEL));
     variables.put(FunctionVariables.LOG_GROUP, names.commandLogs());
     variables.put(FunctionVariables.NODES, names.nodes());
+    variables.put(FunctionVariables.EVENT_BUS, names.own());
     variables.put(FunctionVariables.METRICS, names.metrics());
     return variables;
   }

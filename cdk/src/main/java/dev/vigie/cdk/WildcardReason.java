@@ -65,10 +65,10 @@ enum WildcardReason {
   READ_OPERATIONS("ReadOperations", Why.UNKNOWN_KEYS),
   /** Requests. */
   WRITE_REQUESTS("WriteRequests", Why.UNKNOWN_KEYS),
+  /** Wishes that operations end. */
+  WRITE_CANCELLATIONS("WriteCancellations", Why.UNKNOWN_KEYS),
   /** Outcomes. */
   WRITE_OUTCOMES("WriteOutcomes", Why.UNKNOWN_KEYS),
-  /** Manifests. */
-  READ_MANIFESTS("ReadManifests", Why.UNKNOWN_KEYS),
   /** Backups, as functions look at them. */
   READ_BACKUPS("ReadBackups", Why.UNKNOWN_KEYS);
 

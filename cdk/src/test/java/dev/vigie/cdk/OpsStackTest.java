@@ -131,7 +131,10 @@ class OpsStackTest {
     }
     var asking =
         Arrays.stream(OpsFunction.values())
-            .filter(each -> each.needs().contains(FunctionNeed.ASK))
+            .filter(
+                each ->
+                    each.needs().contains(FunctionNeed.ASK)
+                        || each.needs().contains(FunctionNeed.CANCEL))
             .count();
     assertThat(looked)
         .hasSize((int) asking)
@@ -190,7 +193,7 @@ class OpsStackTest {
         everything.ops(
             "AWS::Lambda::Function", "FunctionName", "vigie-quickdata-" + definition.handler());
     assertThat(function.at("/SnapStart/ApplyOn").asText())
-        .isEqualTo(definition == OpsFunction.START_RESTORE ? "" : "PublishedVersions");
+        .isEqualTo(definition.calls() == OpsFunction.Calls.RARELY ? "" : "PublishedVersions");
     assertThat(function.has("ReservedConcurrentExecutions")).isFalse();
   }
 
@@ -219,14 +222,20 @@ class OpsStackTest {
     assertThat(read)
         .containsOnlyKeys(
             "VIGIE_BUCKET",
+            "VIGIE_EVENT_BUS",
             "VIGIE_FLEET",
             "VIGIE_METRICS_NAMESPACE",
+            "VIGIE_SSM_CANCEL_DOCUMENT",
             "VIGIE_SSM_DOCUMENT",
             "VIGIE_SSM_LOG_GROUP",
             "VIGIE_SSM_NODES")
         .containsEntry("VIGIE_SSM_NODES", "/vigie/quickdata/nodes/")
         .containsEntry("VIGIE_METRICS_NAMESPACE", "Vigie/quickdata")
         .containsEntry("VIGIE_BUCKET", BUCKET);
+    assertThat(
+            everything.ops(
+                "AWS::Events::EventBus", "Name", variables.get("VIGIE_EVENT_BUS").asText()))
+        .isNotNull();
     assertThat(
             everything.ops(
                 "AWS::SSM::Document", "Name", variables.get("VIGIE_SSM_DOCUMENT").asText()))

@@ -13,6 +13,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What the functions are told by their environment.
@@ -21,11 +22,19 @@ import java.util.Optional;
  * @param fleet the clusters
  * @param nodes how runners are started
  * @param metricsNamespace of the metrics in CloudWatch
+ * @param eventBus the name of the bus that hears of outcomes; empty if none does
  */
 record FunctionSettings(
-    S3Settings storage, FleetSettings fleet, Nodes nodes, String metricsNamespace) {
+    S3Settings storage,
+    FleetSettings fleet,
+    Nodes nodes,
+    String metricsNamespace,
+    Optional<String> eventBus) {
+  private static final Pattern BUS = Pattern.compile("[A-Za-z0-9_./-]{1,256}");
+
   static final String NODES_VARIABLE = "VIGIE_NODE_COMMANDS";
   static final String DOCUMENT_VARIABLE = FunctionVariables.DOCUMENT;
+  static final String CANCEL_VARIABLE = FunctionVariables.CANCEL_DOCUMENT;
   static final String LOG_GROUP_VARIABLE = FunctionVariables.LOG_GROUP;
   static final String ADDRESSES_VARIABLE = FunctionVariables.NODES;
   static final String DELIVERY_VARIABLE = "VIGIE_SSM_DELIVERY_TIMEOUT";
@@ -76,7 +85,16 @@ record FunctionSettings(
         S3Settings.fromEnvironment(environment),
         FleetSettings.fromEnvironment(environment),
         nodes(environment),
-        find(environment, FunctionVariables.METRICS).orElse(MetricNames.NAMESPACE));
+        find(environment, FunctionVariables.METRICS).orElse(MetricNames.NAMESPACE),
+        find(environment, FunctionVariables.EVENT_BUS).map(FunctionSettings::bus));
+  }
+
+  /** EventBridge API Reference, "CreateEventBus", Name. */
+  private static String bus(String name) {
+    if (!BUS.matcher(name).matches()) {
+      throw invalid(FunctionVariables.EVENT_BUS + " is not of the form " + BUS.pattern());
+    }
+    return name;
   }
 
   private static Nodes nodes(Map<String, String> environment) {
@@ -86,6 +104,7 @@ record FunctionSettings(
           new Ssm(
               new CommandDocument(
                   require(environment, DOCUMENT_VARIABLE),
+                  require(environment, CANCEL_VARIABLE),
                   find(environment, DELIVERY_VARIABLE)
                       .map(FunctionSettings::duration)
                       .orElse(DELIVERY),

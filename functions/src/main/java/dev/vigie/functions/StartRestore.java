@@ -4,13 +4,19 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vigie.functions.event.RestoreEvent;
 import dev.vigie.operation.OperationJournal;
+import dev.vigie.restore.RestorePlan;
+import dev.vigie.restore.RestorePlanner;
 import dev.vigie.restore.RestoreStarter;
 import jakarta.inject.Inject;
 import java.time.Clock;
 
-/** Begins a restore. The answer holds {@code operationId} and {@code dispatch}. */
+/**
+ * Begins a restore; the answer holds {@code operationId} and {@code dispatch}. Or, on a dry run,
+ * says what would happen; the answer is a {@link RestorePlan}.
+ */
 public final class StartRestore extends JsonFunction {
   @Inject RestoreStarter starter;
+  @Inject RestorePlanner planner;
   @Inject OperationJournal journal;
   @Inject Clock clock;
 
@@ -18,7 +24,7 @@ public final class StartRestore extends JsonFunction {
   protected Object handle(ObjectNode event, Context context) {
     RestoreEvent asked = RestoreEvent.of(event);
     Requester requester = Requester.of(asked.origin(), context.getAwsRequestId(), journal, clock);
-    return starter.start(
+    RestoreStarter.Order order =
         new RestoreStarter.Order(
             asked.cluster(),
             asked.database(),
@@ -26,8 +32,10 @@ public final class StartRestore extends JsonFunction {
             asked.target(),
             asked.swap(),
             asked.tables(),
+            asked.approval(),
             requester.time(),
             requester.token(),
-            requester.requestedBy()));
+            requester.requestedBy());
+    return asked.dryRun() ? planner.plan(order) : starter.start(order);
   }
 }

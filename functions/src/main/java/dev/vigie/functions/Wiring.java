@@ -1,5 +1,6 @@
 package dev.vigie.functions;
 
+import dev.vigie.aws.EventBus;
 import dev.vigie.aws.S3ObjectStore;
 import dev.vigie.aws.SsmNodeCommands;
 import dev.vigie.backup.BackupCheck;
@@ -7,19 +8,24 @@ import dev.vigie.backup.BackupStarter;
 import dev.vigie.catalog.Catalog;
 import dev.vigie.local.LocalNodeCommands;
 import dev.vigie.node.NodeCommands;
+import dev.vigie.operation.Canceller;
 import dev.vigie.operation.Dispatcher;
 import dev.vigie.operation.OperationJournal;
+import dev.vigie.operation.OutcomeListener;
 import dev.vigie.operation.OutcomeRecorder;
 import dev.vigie.operation.PerKind;
 import dev.vigie.operation.Reconciler;
 import dev.vigie.restore.RestoreCheck;
+import dev.vigie.restore.RestorePlanner;
 import dev.vigie.restore.RestoreStarter;
 import dev.vigie.storage.ObjectStore;
 import io.micronaut.context.annotation.Factory;
+import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes what the handlers are given, each thing when it is first wanted, once for the process. */
 @Factory
@@ -73,8 +79,22 @@ final class Wiring {
 
   @Singleton
   RestoreStarter restores(
-      FunctionSettings settings, Catalog catalog, Dispatcher dispatcher, Clock clock) {
-    return new RestoreStarter(settings.fleet(), catalog, dispatcher, clock);
+      FunctionSettings settings,
+      Catalog catalog,
+      OperationJournal journal,
+      Dispatcher dispatcher,
+      Clock clock) {
+    return new RestoreStarter(settings.fleet(), catalog, journal, dispatcher, clock);
+  }
+
+  @Singleton
+  RestorePlanner plans(
+      FunctionSettings settings,
+      Catalog catalog,
+      OperationJournal journal,
+      NodeCommands nodes,
+      Clock clock) {
+    return new RestorePlanner(settings.fleet(), catalog, journal, nodes, clock);
   }
 
   @Singleton
@@ -82,13 +102,40 @@ final class Wiring {
     return new EmbeddedMetrics(settings.metricsNamespace());
   }
 
+  /** The bus first: what fails is told again, and a metric would count twice. */
+  @Singleton
+  @Named("listener")
+  OutcomeListener listener(FunctionSettings settings, EmbeddedMetrics metrics) {
+    if (settings.eventBus().isEmpty()) {
+      return metrics;
+    }
+    EventBus bus = new EventBus(EventBus.clientBuilder().build(), settings.eventBus().get());
+    OperationEvents events = new OperationEvents(bus);
+    return (request, outcome) -> {
+      events.ended(request, outcome);
+      metrics.ended(request, outcome);
+    };
+  }
+
   @Singleton
   OutcomeRecorder recorder(
-      OperationJournal journal, ObjectStore store, EmbeddedMetrics metrics, Clock clock) {
+      OperationJournal journal,
+      ObjectStore store,
+      NodeCommands nodes,
+      @Named("listener") OutcomeListener listener,
+      Clock clock) {
     return new OutcomeRecorder(
         journal,
         new PerKind<>(new BackupCheck(store, clock), new RestoreCheck(store, clock)),
-        metrics);
+        nodes,
+        listener,
+        clock);
+  }
+
+  @Singleton
+  Canceller canceller(
+      OperationJournal journal, OutcomeRecorder recorder, NodeCommands nodes, Clock clock) {
+    return new Canceller(journal, recorder, Optional.of(nodes), clock);
   }
 
   @Singleton

@@ -24,7 +24,9 @@ class FunctionSettingsTest {
           "VIGIE_FLEET",
           "{\"clusters\":[{\"name\":\"main\",\"node\":\"i-1\"}]}",
           "VIGIE_SSM_DOCUMENT",
-          "vigie-run");
+          "vigie-run",
+          "VIGIE_SSM_CANCEL_DOCUMENT",
+          "vigie-cancel");
 
   private static final Map<String, String> LOCAL =
       with(
@@ -39,7 +41,8 @@ class FunctionSettingsTest {
     assertThat(settings.nodes())
         .isEqualTo(
             new FunctionSettings.Ssm(
-                new CommandDocument("vigie-run", Duration.ofMinutes(10), Optional.empty()),
+                new CommandDocument(
+                    "vigie-run", "vigie-cancel", Duration.ofMinutes(10), Optional.empty()),
                 Optional.empty()));
     assertThat(settings.metricsNamespace()).isEqualTo("Vigie");
     assertThat(settings.storage().bucket()).isEqualTo("vigie-test");
@@ -64,7 +67,10 @@ class FunctionSettingsTest {
         .isEqualTo(
             new FunctionSettings.Ssm(
                 new CommandDocument(
-                    "vigie-run", Duration.ofMinutes(2), Optional.of("/vigie/runner")),
+                    "vigie-run",
+                    "vigie-cancel",
+                    Duration.ofMinutes(2),
+                    Optional.of("/vigie/runner")),
                 Optional.of(new NodeAddresses("/vigie/test/nodes/"))));
     assertThat(FunctionSettings.fromEnvironment(environment).metricsNamespace())
         .isEqualTo("Vigie/test");
@@ -81,9 +87,12 @@ class FunctionSettingsTest {
     "VIGIE_NODE_COMMANDS,docker,VIGIE_NODE_COMMANDS is ssm or local",
     "VIGIE_SSM_DOCUMENT,'',VIGIE_SSM_DOCUMENT is not set",
     "VIGIE_SSM_DOCUMENT,a b,document name",
+    "VIGIE_SSM_CANCEL_DOCUMENT,'',VIGIE_SSM_CANCEL_DOCUMENT is not set",
+    "VIGIE_SSM_CANCEL_DOCUMENT,a b,document name",
     "VIGIE_SSM_NODES,nodes,parameter prefix",
     "VIGIE_SSM_DELIVERY_TIMEOUT,600,VIGIE_SSM_DELIVERY_TIMEOUT is a duration",
     "VIGIE_SSM_DELIVERY_TIMEOUT,PT1S,delivery timeout",
+    "VIGIE_EVENT_BUS,a bus,VIGIE_EVENT_BUS",
     "VIGIE_BUCKET,'',VIGIE_BUCKET",
     "VIGIE_FLEET,'',VIGIE_FLEET",
   })

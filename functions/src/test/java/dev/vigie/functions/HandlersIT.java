@@ -105,7 +105,8 @@ class HandlersIT {
 
   @Test
   void nonsense_isRefusedByEveryHandler() {
-    for (String function : List.of("StartBackup", "StartRestore", "RecordOutcome", "Reconcile")) {
+    for (String function :
+        List.of("StartBackup", "StartRestore", "RecordOutcome", "Reconcile", "Cancel")) {
       for (String event : List.of("[]", "[".repeat(1024 * 1024), "{\"cluster\":")) {
         JsonNode answer = stage.invoke(function, event);
         assertThat(answer.path("status").asText()).as(function).isEqualTo("REFUSED");
@@ -142,6 +143,26 @@ class HandlersIT {
     assertThat(work.backupId()).isEqualTo(manifest.backupId());
     assertThat(work.target()).startsWith("restored_restored_");
     assertThat(stage.awaitCalls(FunctionStage.id(answer))).hasSize(1);
+  }
+
+  @Test
+  void swap_isDoneOnlyWithTheApprovalOfItsDryRun() {
+    Manifest manifest = stage.putManifest("swapped", stage.time(5));
+    String swap = "{\"cluster\":\"main\",\"database\":\"swapped\",\"swap\":true,\"%s\":%s}";
+    List<String> before = stage.store().listFolders("operations/");
+
+    JsonNode refused = stage.invoke("StartRestore", swap.formatted("dryRun", false));
+    JsonNode plan = stage.invoke("StartRestore", swap.formatted("dryRun", true));
+
+    assertThat(refused.at("/error/code").asText()).isEqualTo("APPROVAL_NEEDED");
+    assertThat(plan.path("backupId").asText()).isEqualTo(manifest.backupId().value());
+    assertThat(plan.path("target").asText()).isEqualTo("swapped");
+    assertThat(plan.path("inTheWay")).isEmpty();
+    assertThat(plan.path("steps")).hasSize(4);
+    assertThat(stage.store().listFolders("operations/")).isEqualTo(before);
+    JsonNode done = stage.invoke("StartRestore", swap.formatted("approval", plan.path("approval")));
+    assertThat(done.path("dispatch").asText()).isEqualTo("SENT");
+    assertThat(stage.awaitCalls(FunctionStage.id(done))).hasSize(1);
   }
 
   @Test

@@ -160,6 +160,23 @@ class OutcomeHandlersIT {
                 .anyMatch(line -> line.path("OverdueBackups").asInt() == 1));
   }
 
+  @Test
+  void cancel_ofAnOperationWhoseNodeIsAway_endsItOnce() {
+    OperationId id =
+        FunctionStage.id(
+            stage.invoke("StartBackup", "{\"cluster\":\"away\",\"database\":\"cancelled\"}"));
+    String event = "{\"operationId\":\"" + id + "\",\"requestedBy\":\"Zoë\"}";
+
+    JsonNode first = stage.invoke("Cancel", event);
+
+    assertThat(first.path("state").asText()).isEqualTo("ENDED");
+    assertThat(first.at("/outcome/status").asText()).isEqualTo("FAILED");
+    assertThat(first.at("/outcome/error/code").asText()).isEqualTo("OPERATION_CANCELLED");
+    assertThat(stage.invoke("Cancel", event)).isEqualTo(first);
+    assertThat(finding(id).isMissingNode()).isTrue();
+    assertThat(stage.calls(id.value())).isEmpty();
+  }
+
   private static void assertIgnored(String event) {
     JsonNode answer = stage.invoke("RecordOutcome", event);
     assertThat(answer.path("status").asText()).as(event).isEqualTo("IGNORED");

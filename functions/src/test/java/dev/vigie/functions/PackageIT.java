@@ -26,7 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class PackageIT {
   private static final Path TARGET = Path.of("target");
-  private static final long MAX_BYTES = 20_000_000;
+
+  /** Lambda reads all of it before the first event of a process. */
+  private static final long MAX_BYTES = 25_000_000;
 
   @TempDir Path taskRoot;
 
@@ -54,7 +56,7 @@ class PackageIT {
    * The wiring, the SDK and the node adapter are loaded; the event is refused before S3 is asked.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"StartBackup", "StartRestore", "RecordOutcome"})
+  @ValueSource(strings = {"StartBackup", "StartRestore", "RecordOutcome", "Cancel"})
   void handler_startsWithNothingButTheZip(String name) throws IOException {
     unpack(TARGET.resolve("functions.zip"), taskRoot);
     LambdaFunction function =
@@ -67,7 +69,8 @@ class PackageIT {
             Map.of(
                 "VIGIE_BUCKET", "vigie-test",
                 "VIGIE_FLEET", "{\"clusters\":[{\"name\":\"main\",\"node\":\"i-1\"}]}",
-                "VIGIE_SSM_DOCUMENT", "vigie-run"),
+                "VIGIE_SSM_DOCUMENT", "vigie-run",
+                "VIGIE_SSM_CANCEL_DOCUMENT", "vigie-cancel"),
             Duration.ofSeconds(30));
 
     try (LambdaRuntime runtime = LambdaRuntime.start(function, _ -> {})) {

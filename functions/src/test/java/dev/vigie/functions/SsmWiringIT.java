@@ -46,6 +46,7 @@ class SsmWiringIT {
     Map<String, String> settings =
         Map.of(
             "VIGIE_SSM_DOCUMENT", "vigie-run",
+            "VIGIE_SSM_CANCEL_DOCUMENT", "vigie-cancel",
             "VIGIE_SSM_LOG_GROUP", "/vigie/runner",
             "VIGIE_SSM_DELIVERY_TIMEOUT", "PT2M",
             "AWS_ENDPOINT_URL_SSM", "http://127.0.0.1:" + ssm.getAddress().getPort());

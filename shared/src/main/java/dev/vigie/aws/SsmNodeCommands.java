@@ -95,9 +95,18 @@ public final class SsmNodeCommands implements NodeCommands {
 
   @Override
   public String run(String node, RunnerTask task) {
+    return send(node, document.name(), task);
+  }
+
+  @Override
+  public void cancel(String node, RunnerTask task) {
+    send(node, document.cancelName(), task);
+  }
+
+  private String send(String node, String documentName, RunnerTask task) {
     String instance = instanceOf(node);
     try {
-      return ssm.sendCommand(request(instance, task)).command().commandId();
+      return ssm.sendCommand(request(instance, documentName, task)).command().commandId();
     } catch (SdkException e) {
       throw unavailable(
           "node " + node + " did not take the command of operation " + task.operationId(), e);
@@ -146,11 +155,11 @@ public final class SsmNodeCommands implements NodeCommands {
     }
   }
 
-  private SendCommandRequest request(String node, RunnerTask task) {
+  private SendCommandRequest request(String instance, String documentName, RunnerTask task) {
     SendCommandRequest.Builder request =
         SendCommandRequest.builder()
-            .documentName(document.name())
-            .instanceIds(node)
+            .documentName(documentName)
+            .instanceIds(instance)
             .comment("vigie " + task.operationId())
             .timeoutSeconds(Math.toIntExact(document.deliveryTimeout().toSeconds()))
             .parameters(
@@ -195,19 +204,27 @@ public final class SsmNodeCommands implements NodeCommands {
           id,
           task,
           SsmStatus.stateOf(text(invocation.statusAsString()), text(invocation.statusDetails())),
-          output.isBlank() ? text(invocation.standardErrorContent()) : output);
+          output.isBlank() ? text(invocation.standardErrorContent()) : output,
+          log(id));
     } catch (InvocationDoesNotExistException _) {
       // The invocation appears a moment after the command. Until then the command itself tells.
       return ofCommandAlone(command, task);
     }
   }
 
-  private static CommandReport ofCommandAlone(Command command, RunnerTask task) {
+  private CommandReport ofCommandAlone(Command command, RunnerTask task) {
     return new CommandReport(
         command.commandId(),
         task,
         SsmStatus.stateOf(text(command.statusAsString()), text(command.statusDetails())),
-        "");
+        "",
+        log(command.commandId()));
+  }
+
+  private Optional<String> log(String commandId) {
+    return document
+        .logGroup()
+        .map(group -> CommandLog.page(ssm.serviceClientConfiguration().region(), group, commandId));
   }
 
   /** The SDK gives null for a field that the answer lacks. */

@@ -5,6 +5,7 @@ import dev.vigie.error.VigieException;
 import dev.vigie.operation.OperationId;
 import dev.vigie.storage.JsonDocuments;
 import dev.vigie.storage.ObjectStore;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -128,6 +129,31 @@ public record Catalog(ObjectStore store) {
               "the bucket %s holds no backup of database \"%s\" of cluster \"%s\""
                   .formatted(store.bucket(), database, cluster));
     };
+  }
+
+  /**
+   * The newest backup of a database that was taken at that time or before. As with the latest, an
+   * older one never takes the place of one that is damaged.
+   *
+   * @throws VigieException {@code BACKUP_UNKNOWN} if there is none, {@code MANIFEST_INVALID} if its
+   *     manifest is damaged
+   */
+  public Manifest at(String cluster, String database, Instant time) {
+    // A backup is taken after the time that its id tells.
+    String behind = OperationId.firstOf(time.plusSeconds(1));
+    return store.listFolders(BucketLayout.database(cluster, database)).stream()
+        .filter(id -> OperationId.isId(id) && id.compareTo(behind) < 0)
+        .map(OperationId::new)
+        .sorted(Comparator.reverseOrder())
+        .flatMap(id -> find(cluster, database, id).stream())
+        .filter(manifest -> !manifest.startedAt().isAfter(time))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new VigieException(
+                    ErrorCode.BACKUP_UNKNOWN,
+                    "the bucket %s holds no backup of database \"%s\" of cluster \"%s\" of %s or before"
+                        .formatted(store.bucket(), database, cluster, time)));
   }
 
   private VigieException newestIsDamaged(CatalogEntry.Damaged damaged) {

@@ -1,11 +1,13 @@
 package dev.vigie.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vigie.backup.BackupSettings;
 import dev.vigie.catalog.Catalog;
 import dev.vigie.catalog.Manifest;
 import dev.vigie.config.Tier;
 import dev.vigie.operation.OperationId;
 import dev.vigie.operation.Outcome;
+import dev.vigie.operation.Report;
 import dev.vigie.operation.Work;
 import dev.vigie.storage.ObjectStore;
 import java.time.Clock;
@@ -77,11 +79,19 @@ final class BackupCommand extends OperationCommand {
   }
 
   @Override
+  String function() {
+    return "StartBackup";
+  }
+
+  @Override
+  ObjectNode request() {
+    return database.request().put("tier", tier.name().toLowerCase(Locale.ROOT));
+  }
+
+  @Override
   String describe(Outcome outcome, ObjectStore store) {
-    Manifest manifest =
-        new Catalog(store)
-            .find(database.cluster(), database.databaseName(), outcome.id())
-            .orElseThrow();
+    Report.Backup report = (Report.Backup) outcome.report().orElseThrow();
+    Manifest manifest = new Catalog(store).read(report.manifest());
     return String.format(
         Locale.ROOT,
         "backup %s of %s: %d tables, %s rows, %s stored as %s (%.1f to 1) in %s",

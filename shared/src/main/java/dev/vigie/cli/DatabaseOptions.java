@@ -1,5 +1,7 @@
 package dev.vigie.cli;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.postgres.ClientPrograms;
@@ -14,7 +16,8 @@ final class DatabaseOptions {
       names = {"-d", "--database"},
       description = {
         "Connection URI, for example postgresql://postgres@db.example/nocodb; what it leaves open"
-            + " comes from the PG* variables. Give the password by PGPASSWORD or ~/.pgpass."
+            + " comes from the PG* variables. Give the password by PGPASSWORD or ~/.pgpass.",
+        "With --remote it may be a name alone."
       },
       paramLabel = "URI")
   private @Nullable String database;
@@ -57,6 +60,15 @@ final class DatabaseOptions {
                     "no database was named",
                     "Use --database postgresql://user@host/name, or set PGDATABASE.",
                     null));
+  }
+
+  /** What a deployment is asked about: the cluster and the database, which may be a name alone. */
+  ObjectNode request() {
+    boolean isName = database != null && !database.contains("://");
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("cluster", cluster)
+        .put("database", isName ? database : databaseName());
   }
 
   /** Client programs that fit the server. */

@@ -18,7 +18,7 @@ final class Interruption {
   /** From now on a signal interrupts the calling thread. */
   static void install() {
     Thread work = Thread.currentThread();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> interrupt(work), "interruption"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> await(work), "interruption"));
   }
 
   /** The work is done, and its thread needs no interrupt any more. */
@@ -26,13 +26,18 @@ final class Interruption {
     ENDED.countDown();
   }
 
-  private static void interrupt(Thread work) {
-    if (ENDED.getCount() == 0) {
-      return;
-    }
+  /** Interrupts the work that the thread does, and does not wait for its end. */
+  static void interrupt(Thread work) {
     work.interrupt();
     // A thread that reads from a pipe hears no interrupt; it hears the end of the pipe.
     ProcessHandle.current().children().forEach(ProcessHandle::destroy);
+  }
+
+  private static void await(Thread work) {
+    if (ENDED.getCount() == 0) {
+      return;
+    }
+    interrupt(work);
     try {
       ENDED.await(CLEAN_UP_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {

@@ -1,7 +1,9 @@
 package dev.vigie.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vigie.backup.BackupSettings;
 import dev.vigie.operation.OperationId;
+import dev.vigie.operation.OperationJournal;
 import dev.vigie.operation.Outcome;
 import dev.vigie.operation.Work;
 import dev.vigie.postgres.PgTools;
@@ -15,9 +17,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A command that does one operation here and tells how it ended. */
+/** A command that does one operation, here or by a deployment, and tells how it ended. */
 abstract class OperationCommand implements Callable<Integer> {
   @Mixin private BucketOptions bucket = new BucketOptions();
+  @Mixin private RemoteOptions remote = new RemoteOptions();
   @Mixin private OutputOptions output = new OutputOptions();
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -26,6 +29,22 @@ abstract class OperationCommand implements Callable<Integer> {
 
   /** The task that the options describe. */
   abstract Task task(ObjectStore store, Clock clock);
+
+  /** The function that begins it in a deployment. */
+  abstract String function();
+
+  /** What that function is asked. */
+  abstract ObjectNode request();
+
+  /** Whether the function only answers, and nothing is begun. */
+  boolean onlyAsks() {
+    return false;
+  }
+
+  /** A function's answer in words; of use to a command that may only ask. */
+  String describe(ObjectNode answer) {
+    return answer.toPrettyString();
+  }
 
   /** How many work at once. */
   int workers() {
@@ -46,9 +65,14 @@ abstract class OperationCommand implements Callable<Integer> {
   @Override
   public final Integer call() {
     Clock clock = Clock.systemUTC();
+    if (remote.isRemote() && onlyAsks()) {
+      ObjectNode answer = remote.invoke(function(), request());
+      output.print(answer, describe(answer));
+      return 0;
+    }
     try (ObjectStore store = bucket.open()) {
-      Task task = task(store, clock);
-      Outcome outcome = run(task, store, clock);
+      Outcome outcome =
+          remote.isRemote() ? runRemotely(store, clock) : run(task(store, clock), store, clock);
       if (outcome.status() == Outcome.Status.SUCCEEDED) {
         complete(outcome, store);
         output.print(outcome, describe(outcome, store));
@@ -56,6 +80,18 @@ abstract class OperationCommand implements Callable<Integer> {
       }
       return outcome.error().map(error -> fail(outcome)).orElse(1);
     }
+  }
+
+  private Outcome runRemotely(ObjectStore store, Clock clock) {
+    ObjectNode started = remote.invoke(function(), request());
+    OperationId id = new OperationId(started.path("operationId").asText());
+    OperationJournal journal = new OperationJournal(store);
+    if (output.wantsBars()) {
+      try (ProgressBars bars = new ProgressBars()) {
+        return new OperationFollower(journal, bars, clock).follow(id);
+      }
+    }
+    return new OperationFollower(journal, output.lines(), clock).follow(id);
   }
 
   private Outcome run(Task task, ObjectStore store, Clock clock) {

@@ -6,6 +6,7 @@ import dev.vigie.backup.BackupSettings;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.local.LocalNodeCommands;
+import dev.vigie.operation.CancellationWatch;
 import dev.vigie.operation.OperationId;
 import dev.vigie.operation.OperationJournal;
 import dev.vigie.operation.OperationRequest;
@@ -75,12 +76,26 @@ record Operations(
       throw new VigieException(
           ErrorCode.OBJECT_EXISTS, "operation " + id + " was asked for already");
     }
-    return runner.run(id, host());
+    return run(runner, id);
   }
 
   /** Does the work that a stored request asks for. */
   OperationResult runRequested(OperationId id) {
-    return runner(id).run(id, host());
+    return run(runner(id), id);
+  }
+
+  private OperationResult run(Runner runner, OperationId id) {
+    Thread work = Thread.currentThread();
+    try (CancellationWatch watch =
+        CancellationWatch.start(
+            new OperationJournal(store), id, () -> Interruption.interrupt(work))) {
+      OperationResult result = runner.run(id, host());
+      if (watch.hasStopped()) {
+        // The interrupt has ended the work, as it should, and not what is still to be told of it.
+        Thread.interrupted();
+      }
+      return result;
+    }
   }
 
   private Runner runner(OperationId id) {
@@ -99,10 +114,13 @@ record Operations(
 
   private OutcomeRecorder recorder(OperationJournal journal) {
     return new OutcomeRecorder(
-        journal, new PerKind<>(new BackupCheck(store, clock), new RestoreCheck(store, clock)));
+        journal,
+        new PerKind<>(new BackupCheck(store, clock), new RestoreCheck(store, clock)),
+        clock);
   }
 
-  private static String host() {
+  /** This machine's name, for whoever reads who asked. */
+  static String host() {
     try {
       return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException e) {

@@ -1,7 +1,10 @@
 package dev.vigie.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vigie.catalog.Catalog;
 import dev.vigie.catalog.Manifest;
+import dev.vigie.error.ErrorCode;
+import dev.vigie.error.VigieException;
 import dev.vigie.operation.OperationId;
 import dev.vigie.operation.Outcome;
 import dev.vigie.operation.Report;
@@ -15,6 +18,7 @@ import dev.vigie.storage.ObjectStore;
 import dev.vigie.transfer.Progress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +46,12 @@ final class RestoreCommand extends OperationCommand {
       defaultValue = RestoreStarter.LATEST,
       paramLabel = "BACKUP")
   private String backup = RestoreStarter.LATEST;
+
+  @Option(
+      names = "--at",
+      description = "The newest backup of that time or before, for example 2026-11-23T02:00:00Z.",
+      paramLabel = "TIME")
+  private @Nullable Instant at;
 
   @Mixin private DatabaseOptions database = new DatabaseOptions();
 
@@ -71,6 +81,16 @@ final class RestoreCommand extends OperationCommand {
           "Restore the application's files, too: each volume as a directory of its name in this one.",
       paramLabel = "DIRECTORY")
   private @Nullable Path volumesInto;
+
+      names = "--dry-run",
+      description = "With --remote: only say what would happen, and what is in the way.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--approval",
+      description = "With --remote and --swap: the word that the dry run of the same swap gave.",
+      paramLabel = "WORD")
+  private @Nullable String approval;
 
   @ArgGroup(exclusive = false, multiplicity = "0..*")
   private List<TableOption> tables = new ArrayList<>();
@@ -106,6 +126,10 @@ final class RestoreCommand extends OperationCommand {
 
   @Override
   Task task(ObjectStore store, Clock clock) {
+    if (dryRun || approval != null) {
+      throw new VigieException(
+          ErrorCode.REQUEST_INVALID, "--dry-run and --approval are for --remote");
+    }
     Instant now = clock.instant();
     String token = UUID.randomUUID().toString();
     OperationId id = OperationId.of(now, "restore", token);
@@ -113,10 +137,11 @@ final class RestoreCommand extends OperationCommand {
         new RestoreStarter.Order(
             database.cluster(),
             database.databaseName(),
-            backup,
+            choice(),
             Optional.ofNullable(target),
             swap,
             tables.stream().map(TableOption::copy).toList(),
+            "", // whoever can swap here can look at the server, too
             now,
             token,
             "");
@@ -134,6 +159,72 @@ final class RestoreCommand extends OperationCommand {
               .orElseThrow();
       new VolumeRestore(store, Progress.NONE).restore(manifest, volumesInto);
     }
+  }
+
+  @Override
+  String function() {
+    return "StartRestore";
+  }
+
+  @Override
+  boolean onlyAsks() {
+    return dryRun;
+  }
+
+  @Override
+  ObjectNode request() {
+    choice(); // refuses two answers to one question
+    if (volumesInto != null) {
+      throw new VigieException(
+          ErrorCode.REQUEST_INVALID, "--volumes-into is a directory here, and not for --remote");
+    }
+    ObjectNode request = database.request().put("swap", swap);
+    if (at == null) {
+      request.put("backup", backup);
+    } else {
+      request.put("at", at.toString());
+    }
+    if (dryRun) {
+      request.put("dryRun", true);
+    }
+    Optional.ofNullable(target).ifPresent(name -> request.put("target", name));
+    Optional.ofNullable(approval).ifPresent(word -> request.put("approval", word));
+    for (TableOption table : tables) {
+      TableCopy copy = table.copy();
+      request
+          .withArray("tables")
+          .addObject()
+          .put("table", copy.from().quoted())
+          .put("as", copy.to().quoted());
+    }
+    return request;
+  }
+
+  @Override
+  String describe(ObjectNode plan) {
+    StringBuilder text = new StringBuilder();
+    plan.path("steps").forEach(step -> text.append(Text.message(step.asText())).append('\n'));
+    plan.path("inTheWay")
+        .forEach(it -> text.append("in the way: ").append(Text.message(it.asText())).append('\n'));
+    if (plan.has("lastTook")) {
+      Duration took = Duration.parse(plan.path("lastTook").asText());
+      text.append("last time it took ").append(Text.duration(took)).append('\n');
+    }
+    if (plan.has("approval")) {
+      text.append("to do it: --approval ").append(plan.path("approval").asText()).append('\n');
+    }
+    return text.toString();
+  }
+
+  private RestoreStarter.Choice choice() {
+    if (at == null) {
+      return RestoreStarter.Choice.of(backup);
+    }
+    if (!backup.equals(RestoreStarter.LATEST)) {
+      throw new VigieException(
+          ErrorCode.REQUEST_INVALID, "--at and a backup's id are two answers to one question");
+    }
+    return new RestoreStarter.Choice.At(at);
   }
 
   @Override

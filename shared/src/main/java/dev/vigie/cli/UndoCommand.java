@@ -8,6 +8,7 @@ import dev.vigie.operation.Outcome;
 import dev.vigie.operation.Report;
 import dev.vigie.restore.Undo;
 import dev.vigie.storage.ObjectStore;
+import java.time.Clock;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,7 +30,8 @@ final class UndoCommand implements Callable<Integer> {
   public Integer call() {
     OperationId id = new OperationId(restore);
     try (ObjectStore store = bucket.open()) {
-      Undo.Undone undone = new Undo(database.connectToServer()).run(id, report(store, id));
+      Undo.Undone undone =
+          new Undo(database.connectToServer(), Clock.systemUTC()).run(id, report(store, id));
       output.print(
           undone,
           "database %s is as it was before; the restored one is kept as %s"

@@ -8,6 +8,9 @@ public final class FunctionVariables {
   /** Names the SSM document that runs {@code vigie node run}. */
   public static final String DOCUMENT = "VIGIE_SSM_DOCUMENT";
 
+  /** Names the SSM document that ends an operation's runner. */
+  public static final String CANCEL_DOCUMENT = "VIGIE_SSM_CANCEL_DOCUMENT";
+
   /** Names the CloudWatch log group that keeps the commands' whole output. */
   public static final String LOG_GROUP = "VIGIE_SSM_LOG_GROUP";
 
@@ -16,6 +19,9 @@ public final class FunctionVariables {
 
   /** Names the CloudWatch namespace of the metrics; where it is not set, that of all is taken. */
   public static final String METRICS = "VIGIE_METRICS_NAMESPACE";
+
+  /** Names the bus that hears of outcomes; where it is not set, none does. */
+  public static final String EVENT_BUS = "VIGIE_EVENT_BUS";
 
   private FunctionVariables() {}
 }

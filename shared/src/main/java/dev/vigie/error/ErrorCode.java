@@ -14,6 +14,11 @@ import static dev.vigie.error.ErrorCategory.UNAVAILABLE;
 public enum ErrorCode {
   /** A request, event or argument that Vigie cannot take. */
   REQUEST_INVALID(BAD_REQUEST, "Compare the request with the examples in the README."),
+  /** A swap of a living database was asked for without the word that a dry run gives for it. */
+  APPROVAL_NEEDED(
+      BAD_REQUEST,
+      "Ask with \"dryRun\": true first, read what would happen, and send the approval that it answers"
+          + " with; it holds for 15 minutes."),
   /** A setting is missing or out of its range. */
   SETTING_INVALID(BAD_REQUEST, "The README lists every setting with its unit and range."),
 
@@ -118,6 +123,10 @@ public enum ErrorCode {
   FUNCTION_FAILED(UNAVAILABLE, "Look at the function's log; the message holds its last words."),
   /** The work was started and nothing was heard of it in time. */
   OPERATION_LOST(UNAVAILABLE, "Look at the node and the command's output, then try again."),
+  /** Somebody asked for the work to end before it was done. */
+  OPERATION_CANCELLED(
+      UNAVAILABLE,
+      "Nothing was committed; the operation's cancel.json says who asked. Start it again."),
   /** The work was interrupted. */
   INTERRUPTED(UNAVAILABLE, "Nothing was committed; start it again."),
 

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,6 +118,14 @@ public final class LocalNodeCommands implements NodeCommands {
     }
   }
 
+  @Override
+  public void cancel(String node, RunnerTask task) {
+    if (!node.equals(NODE)) {
+      throw unavailable("there is no node " + node + "; the only one here is " + NODE, null);
+    }
+    end(command -> command.task().equals(task));
+  }
+
   /**
    * Ends every runner of this state directory that still runs, with {@code SIGTERM}, and does not
    * wait for their end: their commands become {@link CommandState#FAILED}. For whoever takes the
@@ -125,9 +134,15 @@ public final class LocalNodeCommands implements NodeCommands {
    * @throws VigieException {@code NODE_UNAVAILABLE} if the state directory cannot be read
    */
   public void endAll() {
+    end(_ -> true);
+  }
+
+  private void end(Predicate<StartedCommand> which) {
     try {
       for (StartedCommand command : files.all()) {
-        command.process().ifPresent(LocalNodeCommands::end);
+        if (which.test(command)) {
+          command.process().ifPresent(LocalNodeCommands::end);
+        }
       }
     } catch (IOException e) {
       throw unavailable("the commands of this machine cannot be read", e);

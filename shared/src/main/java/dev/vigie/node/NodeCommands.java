@@ -11,6 +11,8 @@ import java.util.Optional;
  *
  * <ul>
  *   <li>{@link #run} returns once the command is accepted, not when it ended.
+ *   <li>{@link #cancel} returns once the node was told. The runner's command ends in time, as any
+ *       state that has ended; to tell a node twice, or of a task that has no runner, is no error.
  *   <li>{@link #find} never guesses: an unknown id is empty.
  *   <li>Passing faults are retried inside; what still fails is {@code NODE_UNAVAILABLE}.
  * </ul>
@@ -36,6 +38,15 @@ public interface NodeCommands {
    *     above
    */
   String run(String node, RunnerTask task);
+
+  /**
+   * Ends the task's runners on the node, which then clean up behind themselves.
+   *
+   * @param node as for {@link #run}
+   * @throws VigieException {@code NODE_UNAVAILABLE} if the node was not told; {@code NODE_UNKNOWN}
+   *     as above
+   */
+  void cancel(String node, RunnerTask task);
 
   /** What is known of the command, or empty if there is none of this id. */
   Optional<CommandReport> find(String commandId);

@@ -27,12 +27,26 @@ public record OperationJournal(ObjectStore store) {
   private static final String PROGRESS = "progress.json";
   private static final String RESULT = "result.json";
   private static final String OUTCOME = "outcome.json";
+  private static final String CANCEL = "cancel.json";
+  private static final String TOLD = "told.json";
+
+  /** In a claim that no runner made. */
+  private static final String NOBODY = "nobody";
 
   /** A command that was sent: {@code command.json}. */
   record SentCommand(String commandId, Instant sentAt) {}
 
-  /** The runner that has taken the work: {@code claim.json}. */
+  /**
+   * The runner that has taken the work: {@code claim.json}; its {@code pid} is 0 where the work was
+   * cancelled before a runner took it, so that none can.
+   */
   record Claim(String host, long pid, Instant claimedAt) {}
+
+  /** Somebody asked for the work to end: {@code cancel.json}. */
+  record Cancellation(String requestedBy, Instant requestedAt) {}
+
+  /** The outcome was told to whoever listens: {@code told.json}. */
+  record Told(Instant toldAt) {}
 
   /** Writes the request; false if the operation was asked for before. */
   public boolean begin(OperationRequest request) {
@@ -79,9 +93,45 @@ public record OperationJournal(ObjectStore store) {
     return store.head(key(id, CLAIM)).isPresent();
   }
 
+  /** Takes the work from every runner; false if one has it. Done again, it is as done once. */
+  boolean forbid(OperationId id, Instant now) {
+    return putOnce(id, CLAIM, new Claim(NOBODY, 0, now))
+        || read(id, CLAIM, Claim.class).filter(claim -> claim.pid() == 0).isPresent();
+  }
+
+  /** Notes that the work is to end; whoever asked first is remembered. */
+  void cancel(OperationId id, String requestedBy, Instant now) {
+    putOnce(id, CANCEL, new Cancellation(requestedBy, now));
+  }
+
+  /** Who asked for the work to end, if somebody did. */
+  Optional<String> cancelledBy(OperationId id) {
+    return read(id, CANCEL, Cancellation.class).map(Cancellation::requestedBy);
+  }
+
+  /** Whether somebody asked for the work to end; cheaper than to ask who. */
+  boolean isCancelled(OperationId id) {
+    return store.head(key(id, CANCEL)).isPresent();
+  }
+
+  /** Notes that the outcome was told. */
+  void noteTold(OperationId id, Instant now) {
+    putOnce(id, TOLD, new Told(now));
+  }
+
+  /** Whether the outcome was told. */
+  boolean isTold(OperationId id) {
+    return store.head(key(id, TOLD)).isPresent();
+  }
+
   /** Tells how far the work is, in the place of what was told before. */
   void tell(OperationId id, Object progress) {
     new JsonDocuments(store).put(key(id, PROGRESS), progress, Map.of(), WriteCondition.ALWAYS);
+  }
+
+  /** How far the work is, if its runner told. */
+  public Optional<PublishedProgress.Document> progress(OperationId id) {
+    return read(id, PROGRESS, PublishedProgress.Document.class);
   }
 
   /** Writes the runner's word; false if it was written before. */
@@ -113,6 +163,19 @@ public record OperationJournal(ObjectStore store) {
     String first = OperationId.firstOf(time);
     return store.listFolders(FOLDER).stream()
         .filter(id -> OperationId.isId(id) && id.compareTo(first) >= 0)
+        .map(OperationId::new)
+        .toList();
+  }
+
+  /**
+   * The ids of the operations asked for last, newest first.
+   *
+   * @param limit at most so many, 1 or more
+   */
+  public List<OperationId> newest(int limit) {
+    return store.listFolders(FOLDER).reversed().stream()
+        .filter(OperationId::isId)
+        .limit(limit)
         .map(OperationId::new)
         .toList();
   }

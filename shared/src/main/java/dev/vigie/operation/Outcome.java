@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param recordedAt when that was found
  * @param report what was done and checked; empty unless it succeeded
  * @param error what went wrong; empty if it succeeded
+ * @param command what did it; empty where no command was sent, or its node could not be asked
  */
 public record Outcome(
     int schemaVersion,
@@ -21,7 +22,8 @@ public record Outcome(
     Status status,
     Instant recordedAt,
     Optional<Report> report,
-    Optional<Failure> error) {
+    Optional<Failure> error,
+    Optional<CommandTrace> command) {
   private static final int SCHEMA_VERSION = 1;
 
   /** Refuses a form from the future, with {@code MANIFEST_INVALID}. */
@@ -43,18 +45,30 @@ public record Outcome(
 
   /** Done and checked. */
   public static Outcome succeeded(OperationId id, Instant now, Report report) {
-    return new Outcome(
-        SCHEMA_VERSION, id, Status.SUCCEEDED, now, Optional.of(report), Optional.empty());
+    return of(id, Status.SUCCEEDED, now, Optional.of(report), Optional.empty());
   }
 
   /** Not done. */
   public static Outcome failed(OperationId id, Instant now, Failure error) {
-    return new Outcome(
-        SCHEMA_VERSION, id, Status.FAILED, now, Optional.empty(), Optional.of(error));
+    return of(id, Status.FAILED, now, Optional.empty(), Optional.of(error));
   }
 
   /** Nothing was heard in time. */
   public static Outcome lost(OperationId id, Instant now, Failure error) {
-    return new Outcome(SCHEMA_VERSION, id, Status.LOST, now, Optional.empty(), Optional.of(error));
+    return of(id, Status.LOST, now, Optional.empty(), Optional.of(error));
+  }
+
+  /** The same end, with the command that led to it. */
+  Outcome by(CommandTrace trace) {
+    return new Outcome(schemaVersion, id, status, recordedAt, report, error, Optional.of(trace));
+  }
+
+  private static Outcome of(
+      OperationId id,
+      Status status,
+      Instant now,
+      Optional<Report> report,
+      Optional<Failure> error) {
+    return new Outcome(SCHEMA_VERSION, id, status, now, report, error, Optional.empty());
   }
 }

@@ -1,5 +1,9 @@
 package dev.vigie.operation;
 
+import dev.vigie.error.ErrorCode;
+import dev.vigie.error.VigieException;
+import dev.vigie.node.NodeCommands;
+import java.time.Clock;
 import java.util.Optional;
 
 /**
@@ -9,32 +13,52 @@ import java.util.Optional;
 public final class OutcomeRecorder {
   private final OperationJournal journal;
   private final PerKind<OutcomeCheck> checks;
-  private final OutcomeListener listener;
+  private final Optional<NodeCommands> nodes;
+  private final Optional<OutcomeListener> listener;
+  private final Clock clock;
 
   /**
-   * A recorder of this bucket's operations.
+   * A recorder that nobody listens to, as where a person looks on. Whoever listens to this bucket
+   * finds what was not told.
    *
    * @param checks how each kind of work proves that it was done
    */
-  public OutcomeRecorder(OperationJournal journal, PerKind<OutcomeCheck> checks) {
-    this(journal, checks, (_, _) -> {});
+  public OutcomeRecorder(OperationJournal journal, PerKind<OutcomeCheck> checks, Clock clock) {
+    this(journal, checks, Optional.empty(), Optional.empty(), clock);
   }
 
   /**
    * A recorder that tells of outcomes.
    *
    * @param checks how each kind of work proves that it was done
-   * @param listener hears of each outcome that this recorder wrote, and of no other
+   * @param nodes where commands did the work
+   * @param listener hears of each outcome
    */
   public OutcomeRecorder(
-      OperationJournal journal, PerKind<OutcomeCheck> checks, OutcomeListener listener) {
+      OperationJournal journal,
+      PerKind<OutcomeCheck> checks,
+      NodeCommands nodes,
+      OutcomeListener listener,
+      Clock clock) {
+    this(journal, checks, Optional.of(nodes), Optional.of(listener), clock);
+  }
+
+  private OutcomeRecorder(
+      OperationJournal journal,
+      PerKind<OutcomeCheck> checks,
+      Optional<NodeCommands> nodes,
+      Optional<OutcomeListener> listener,
+      Clock clock) {
     this.journal = journal;
     this.checks = checks;
+    this.nodes = nodes;
     this.listener = listener;
+    this.clock = clock;
   }
 
   /**
-   * Ends the operation if what it left allows to say how.
+   * Ends the operation if what it left allows to say how. An outcome that was written over a minute
+   * ago and never told is told now.
    *
    * @return the outcome, whoever wrote it; empty while nothing can be said, or for an object in the
    *     bucket that belongs to no operation
@@ -42,6 +66,7 @@ public final class OutcomeRecorder {
   public Optional<Outcome> record(OperationId id) {
     Optional<Outcome> ended = journal.outcome(id);
     if (ended.isPresent()) {
+      tellAgain(ended.get());
       return ended;
     }
     return journal
@@ -56,10 +81,38 @@ public final class OutcomeRecorder {
 
   /** Writes the outcome, unless the operation has ended; the outcome that counts. */
   Outcome end(OperationRequest request, Outcome outcome) {
-    if (journal.end(outcome)) {
-      listener.ended(request, outcome);
-      return outcome;
+    Outcome traced = trace(request.id()).map(outcome::by).orElse(outcome);
+    if (journal.end(traced)) {
+      tell(request, traced);
+      return traced;
     }
-    return journal.outcome(outcome.id()).orElse(outcome);
+    return journal.outcome(outcome.id()).orElse(traced);
+  }
+
+  /** Whoever wrote the outcome has a minute to tell it, so that it is not told twice at once. */
+  void tellAgain(Outcome outcome) {
+    boolean beingTold = clock.instant().isBefore(outcome.recordedAt().plus(Dispatcher.SENDING));
+    if (listener.isPresent() && !beingTold && !journal.isTold(outcome.id())) {
+      tell(journal.require(outcome.id()), outcome);
+    }
+  }
+
+  private void tell(OperationRequest request, Outcome outcome) {
+    if (listener.isPresent()) {
+      listener.get().ended(request, outcome);
+      journal.noteTold(request.id(), clock.instant());
+    }
+  }
+
+  /** How an operation ended does not hang on whether its node answers, so that is left out then. */
+  private Optional<CommandTrace> trace(OperationId id) {
+    try {
+      return nodes.flatMap(known -> journal.command(id).flatMap(known::find).map(CommandTrace::of));
+    } catch (VigieException e) {
+      if (e.code() == ErrorCode.NODE_UNAVAILABLE) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 }

@@ -37,10 +37,10 @@ public final class PublishedProgress implements Progress {
   private long lastNanos;
 
   /** One task: {@code expectedBytes} is 0 if unknown. */
-  record Task(String task, long bytes, long expectedBytes) {}
+  public record Task(String task, long bytes, long expectedBytes) {}
 
-  /** The document. */
-  record Document(
+  /** The document: {@code bytes} of about {@code expectedBytes} in all. */
+  public record Document(
       int schemaVersion,
       OperationId id,
       Instant at,

@@ -27,6 +27,7 @@ public final class Reconciler {
   private final OperationJournal journal;
   private final OutcomeRecorder recorder;
   private final Dispatcher dispatcher;
+  private final Canceller canceller;
   private final NodeCommands nodes;
   private final Clock clock;
 
@@ -40,6 +41,7 @@ public final class Reconciler {
     this.journal = journal;
     this.recorder = recorder;
     this.dispatcher = dispatcher;
+    this.canceller = new Canceller(journal, recorder, Optional.of(nodes), clock);
     this.nodes = nodes;
     this.clock = clock;
   }
@@ -61,6 +63,8 @@ public final class Reconciler {
     ENDED,
     /** Its command was sent. */
     SENT,
+    /** Somebody asked for it to end, which its runner was told again if its node is there. */
+    CANCELLED,
     /** Nothing yet: it is under way, or its node is offline, and its deadline is ahead. */
     WAITING,
     /** It could not be looked after now; the others were. */
@@ -76,7 +80,10 @@ public final class Reconciler {
     List<Finding> findings = new ArrayList<>();
     for (OperationId id : journal.since(clock.instant().minus(LOOK_BACK))) {
       try {
-        if (journal.outcome(id).isEmpty()) {
+        Optional<Outcome> outcome = journal.outcome(id);
+        if (outcome.isPresent()) {
+          recorder.tellAgain(outcome.get());
+        } else {
           journal.request(id).map(this::reconcile).ifPresent(findings::add);
         }
       } catch (VigieException e) {
@@ -88,9 +95,18 @@ public final class Reconciler {
 
   private Finding reconcile(OperationRequest request) {
     OperationId id = request.id();
-    Optional<Outcome> outcome = recorder.record(id).or(() -> giveUp(request));
+    boolean cancelled = journal.isCancelled(id);
+    Optional<Outcome> outcome =
+        recorder
+            .record(id)
+            .or(() -> cancelled ? canceller.endUnbegun(request) : Optional.empty())
+            .or(() -> giveUp(request));
     if (outcome.isPresent()) {
       return new Finding(id, Action.ENDED, outcome, Optional.empty());
+    }
+    if (cancelled) {
+      canceller.tell(request);
+      return new Finding(id, Action.CANCELLED, Optional.empty(), Optional.empty());
     }
     boolean sent = dispatcher.sendIfUnsent(request) == Dispatcher.Dispatch.SENT;
     return new Finding(id, sent ? Action.SENT : Action.WAITING, Optional.empty(), Optional.empty());
@@ -108,9 +124,7 @@ public final class Reconciler {
             .filter(command -> command.state().ended());
     if (ended.isPresent() && !hasYielded(request.id(), ended.get())) {
       // The runner writes its word before its command ends: what is not there now never comes.
-      return recorder
-          .record(request.id())
-          .or(() -> Optional.of(lost(request, silence(ended.get()), now)));
+      return recorder.record(request.id()).or(() -> Optional.of(silent(request, ended.get(), now)));
     }
     return Optional.empty();
   }
@@ -122,6 +136,20 @@ public final class Reconciler {
    */
   private boolean hasYielded(OperationId id, CommandReport command) {
     return command.state() == CommandState.SUCCEEDED && journal.isClaimed(id);
+  }
+
+  /** A runner that was cancelled while it began has left no word, and is not lost. */
+  private Outcome silent(OperationRequest request, CommandReport ended, Instant now) {
+    OperationId id = request.id();
+    return journal
+        .cancelledBy(id)
+        .map(
+            by ->
+                Failure.of(
+                    ErrorCode.OPERATION_CANCELLED,
+                    "operation %s was cancelled, as was asked by %s".formatted(id, by)))
+        .map(failure -> recorder.end(request, Outcome.failed(id, now, failure)))
+        .orElseGet(() -> lost(request, silence(ended), now));
   }
 
   private Outcome lost(OperationRequest request, String why, Instant now) {

@@ -71,7 +71,7 @@ public final class Runner {
     // called failed.
     boolean interrupted = Thread.interrupted();
     try {
-      return finish(request, startedAt, report, error);
+      return finish(request, startedAt, report, error.map(failure -> cause(request, failure)));
     } catch (RuntimeException unheard) {
       if (thrown.isEmpty()) {
         throw unheard;
@@ -82,6 +82,24 @@ public final class Runner {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** Whatever work fails of that is to end: somebody wanted it to. */
+  private Failure cause(OperationRequest request, Failure failure) {
+    try {
+      return journal
+          .cancelledBy(request.id())
+          .map(
+              by ->
+                  Failure.of(
+                      ErrorCode.OPERATION_CANCELLED,
+                      "operation %s was cancelled, as was asked by %s; it ended with %s: %s"
+                          .formatted(request.id(), by, failure.code(), failure.message())))
+          .orElse(failure);
+    } catch (VigieException unread) {
+      // The failure itself is true, whoever wanted it, and must be heard.
+      return failure;
     }
   }
 

@@ -6,6 +6,7 @@ import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.operation.Dispatcher;
 import dev.vigie.operation.OperationId;
+import dev.vigie.operation.OperationJournal;
 import dev.vigie.operation.OperationRequest;
 import dev.vigie.operation.Started;
 import dev.vigie.operation.Work;
@@ -22,23 +23,46 @@ import java.util.Optional;
  *
  * @param fleet where the clusters are
  * @param catalog the backups
+ * @param journal the operations
  * @param dispatcher hands operations to nodes
  * @param clock the time of the request
  */
 public record RestoreStarter(
-    FleetSettings fleet, Catalog catalog, Dispatcher dispatcher, Clock clock) {
+    FleetSettings fleet,
+    Catalog catalog,
+    OperationJournal journal,
+    Dispatcher dispatcher,
+    Clock clock) {
   /** In the place of a backup's id: the newest. */
   public static final String LATEST = "latest";
+
+  /** Which backup. */
+  public sealed interface Choice {
+    /** The newest. */
+    record Latest() implements Choice {}
+
+    /** The newest that was taken at that time or before. */
+    record At(Instant time) implements Choice {}
+
+    /** This one. */
+    record Named(OperationId id) implements Choice {}
+
+    /** The backup of this id, or {@value #LATEST}; {@code REQUEST_INVALID} for another text. */
+    static Choice of(String text) {
+      return text.equals(LATEST) ? new Latest() : new Named(new OperationId(text));
+    }
+  }
 
   /**
    * What was asked for.
    *
    * @param cluster whose backup
    * @param database whose backup
-   * @param backup its id, or {@value #LATEST}
+   * @param backup which one
    * @param target the database that will hold it; by default a new one, or the living one with swap
    * @param swap whether it takes the living database's place
    * @param tables the only ones that are restored; empty for all
+   * @param approval the word that a swap needs; empty if none was given
    * @param time when it was asked for; the same in every delivery of one request
    * @param token tells requests for the same time apart; the same in every delivery of one request
    * @param requestedBy who asked
@@ -46,10 +70,11 @@ public record RestoreStarter(
   public record Order(
       String cluster,
       String database,
-      String backup,
+      Choice backup,
       Optional<String> target,
       boolean swap,
       List<TableCopy> tables,
+      String approval,
       Instant time,
       String token,
       String requestedBy) {}
@@ -57,13 +82,22 @@ public record RestoreStarter(
   /**
    * Begins the restore.
    *
-   * @throws VigieException {@code BACKUP_UNKNOWN}, or {@code REQUEST_INVALID} for names that cannot
-   *     be
+   * @throws VigieException {@code BACKUP_UNKNOWN}, {@code REQUEST_INVALID} for names that cannot
+   *     be, or {@code APPROVAL_NEEDED} for a swap that was not approved
    */
   public Started start(Order order) {
     FleetSettings.Cluster cluster = fleet.require(order.cluster());
+    OperationId id = id(order);
+    Optional<OperationRequest> asked = journal.request(id);
+    if (asked.isPresent()) {
+      // Delivered again, perhaps when its approval has expired: what was begun goes on as it was.
+      return new Started(id, dispatcher.dispatch(asked.get()));
+    }
     Instant now = clock.instant();
-    OperationId id = OperationId.of(order.time(), "restore", order.token());
+    Work.Restore work = work(catalog, order, id);
+    if (work.swap()) {
+      Approval.require(work, order.approval(), now);
+    }
     OperationRequest request =
         new OperationRequest(
             OperationRequest.SCHEMA_VERSION,
@@ -72,8 +106,13 @@ public record RestoreStarter(
             now.plus(fleet.restoreTimeout()),
             order.requestedBy(),
             cluster.node(),
-            work(catalog, order, id));
+            work);
     return new Started(id, dispatcher.dispatch(request));
+  }
+
+  /** The operation that an order is. */
+  static OperationId id(Order order) {
+    return OperationId.of(order.time(), "restore", order.token());
   }
 
   /**
@@ -85,17 +124,19 @@ public record RestoreStarter(
     SqlText.checkName(order.cluster());
     SqlText.checkName(order.database());
     OperationId backup =
-        order.backup().equals(LATEST)
-            ? catalog.latest(order.cluster(), order.database()).backupId()
-            : existing(catalog, order);
+        switch (order.backup()) {
+          case Choice.Latest() -> catalog.latest(order.cluster(), order.database()).backupId();
+          case Choice.At(Instant time) ->
+              catalog.at(order.cluster(), order.database(), time).backupId();
+          case Choice.Named(OperationId named) -> existing(catalog, order, named);
+        };
     String target =
         order.target().orElseGet(() -> order.swap() ? order.database() : newName(order, id));
     return new Work.Restore(
         order.cluster(), order.database(), backup, target, order.swap(), order.tables());
   }
 
-  private static OperationId existing(Catalog catalog, Order order) {
-    OperationId backup = new OperationId(order.backup());
+  private static OperationId existing(Catalog catalog, Order order, OperationId backup) {
     if (catalog.find(order.cluster(), order.database(), backup).isEmpty()) {
       throw new VigieException(
           ErrorCode.BACKUP_UNKNOWN,

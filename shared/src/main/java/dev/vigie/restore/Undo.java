@@ -6,6 +6,8 @@ import dev.vigie.operation.OperationId;
 import dev.vigie.operation.Report;
 import dev.vigie.postgres.PgTools;
 import dev.vigie.postgres.SqlText;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 
 /**
@@ -13,8 +15,15 @@ import java.util.Locale;
  * kept under another.
  *
  * @param server tools on the server
+ * @param clock the time
  */
-public record Undo(PgTools server) {
+public record Undo(PgTools server, Clock clock) {
+  /**
+   * How long a swap can be taken back. Later it would put away more new work than it brings back;
+   * the kept database stays, and its tables can be copied by hand.
+   */
+  public static final Duration WITHIN = Duration.ofDays(7);
+
   /**
    * What an undo did.
    *
@@ -28,8 +37,8 @@ public record Undo(PgTools server) {
    *
    * @param id of the restore
    * @param restore its report
-   * @throws VigieException {@code UNDO_IMPOSSIBLE} if it swapped nothing, or the kept database is
-   *     gone
+   * @throws VigieException {@code UNDO_IMPOSSIBLE} if it swapped nothing, was asked for more than
+   *     {@link #WITHIN} ago, or the kept database is gone
    */
   public Undone run(OperationId id, Report.Restore restore) {
     PgTools maintenance = server.on("postgres");
@@ -37,6 +46,11 @@ public record Undo(PgTools server) {
         restore
             .keptAs()
             .orElseThrow(() -> impossible("restore " + id + " took no database's place"));
+    if (clock.instant().isAfter(id.time().plus(WITHIN))) {
+      throw impossible(
+          "restore %s is of more than %d days ago; the database that it replaced is kept as \"%s\""
+              .formatted(id, WITHIN.toDays(), kept));
+    }
     if (!maintenance.psql().databaseExists(kept)) {
       throw impossible("the database \"" + kept + "\", which restore " + id + " kept, is gone");
     }

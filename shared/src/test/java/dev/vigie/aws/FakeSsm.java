@@ -8,11 +8,14 @@ import java.util.UUID;
 import java.util.function.Function;
 
 /**
- * The four actions that Vigie uses, with SSM's memory: one node is online, its commands run until
+ * The five actions that Vigie uses, with SSM's memory: one node is online, its commands run until
  * the test ends them. The invocation of a command does not exist for the first who asks, as it
  * happens right after {@code SendCommand}.
  */
 final class FakeSsm implements Function<SsmEndpoint.Call, SsmEndpoint.Answer> {
+  /** The name of the document that ends runners. */
+  static final String CANCEL = "vigie-cancel";
+
   private static final int OUTPUT_HEAD = 24_000;
 
   private final String node;
@@ -27,7 +30,8 @@ final class FakeSsm implements Function<SsmEndpoint.Call, SsmEndpoint.Answer> {
   synchronized void end(String operationId, String output, int exitStatus) {
     String status = exitStatus == 0 ? "Success" : "Failed";
     for (ObjectNode command : commands.values()) {
-      if (command.at("/Parameters/OperationId/0").asText().equals(operationId)) {
+      if (command.at("/Parameters/OperationId/0").asText().equals(operationId)
+          && command.path("Status").asText().equals("Pending")) {
         command.put("Status", status).put("StatusDetails", status);
         invocations
             .computeIfAbsent(
@@ -47,6 +51,7 @@ final class FakeSsm implements Function<SsmEndpoint.Call, SsmEndpoint.Answer> {
     JsonNode body = call.body();
     return switch (call.action()) {
       case "DescribeInstanceInformation" -> describe(body.at("/Filters/0/Values/0").asText());
+      case "GetParameter" -> SsmEndpoint.Answer.ok("{\"Parameter\":{\"Value\":\"" + node + "\"}}");
       case "SendCommand" -> send(body);
       case "ListCommands" -> list(body.path("CommandId").asText());
       case "GetCommandInvocation" -> invocation(body.path("CommandId").asText());
@@ -67,7 +72,12 @@ final class FakeSsm implements Function<SsmEndpoint.Call, SsmEndpoint.Answer> {
     if (!body.at("/InstanceIds/0").asText().equals(node)) {
       return SsmEndpoint.Answer.error(400, "InvalidInstanceId", "Instances not in a valid state");
     }
+    if (body.path("DocumentName").asText().equals(CANCEL)) {
+      // What the document's script makes of a runner that it finds.
+      end(body.at("/Parameters/OperationId/0").asText(), "", 143);
+    }
     ObjectNode command = SsmEndpoint.JSON.createObjectNode();
+    command.put("DocumentName", body.path("DocumentName").asText());
     command.put("CommandId", UUID.randomUUID().toString());
     command.set("Parameters", body.path("Parameters"));
     command.set("InstanceIds", body.path("InstanceIds"));

@@ -35,7 +35,8 @@ class SsmNodeCommandsIT extends NodeCommandsContract {
   protected NodeCommands commands() {
     return new SsmNodeCommands(
         client,
-        new CommandDocument("vigie-run-operation", Duration.ofMinutes(10), Optional.empty()),
+        new CommandDocument(
+            "vigie-run-operation", FakeSsm.CANCEL, Duration.ofMinutes(10), Optional.empty()),
         Optional.empty());
   }
 

@@ -68,7 +68,8 @@ class SsmStatusTest {
   @ParameterizedTest
   @ValueSource(strings = {"PT29S", "PT30.5S", "P30DT1S", "PT-1M"})
   void deliveryTimeout_outOfRange_isRefused(Duration timeout) {
-    assertThatThrownBy(() -> new CommandDocument("vigie-run", timeout, Optional.empty()))
+    assertThatThrownBy(
+            () -> new CommandDocument("vigie-run", "vigie-cancel", timeout, Optional.empty()))
         .isInstanceOfSatisfying(
             VigieException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SETTING_INVALID));
   }
@@ -77,7 +78,9 @@ class SsmStatusTest {
   @CsvSource({"ab, /vigie", "vigie run, /vigie", "vigie-run, ''", "vigie-run, a b"})
   void name_ofAnotherForm_isRefused(String document, String logGroup) {
     assertThatThrownBy(
-            () -> new CommandDocument(document, Duration.ofMinutes(1), Optional.of(logGroup)))
+            () ->
+                new CommandDocument(
+                    document, "vigie-cancel", Duration.ofMinutes(1), Optional.of(logGroup)))
         .isInstanceOfSatisfying(
             VigieException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.SETTING_INVALID));
   }

@@ -64,11 +64,22 @@ class SsmWireIT {
   }
 
   @Test
+  void cancel_sendsTheSameWithItsOwnDocument() throws IOException {
+    answers.add(golden("send-command.response.json"));
+    commands().cancel(NODE, TASK);
+
+    ObjectNode expected = (ObjectNode) json("send-command.request.json");
+    expected.put("DocumentName", FakeSsm.CANCEL);
+    assertThat(onlyCall().body()).isEqualTo(expected);
+  }
+
+  @Test
   void run_withoutALogGroup_sendsNoOutputConfiguration() throws IOException {
     answers.add(golden("send-command.response.json"));
     new SsmNodeCommands(
             client,
-            new CommandDocument("vigie-run-operation", Duration.ofMinutes(10), Optional.empty()),
+            new CommandDocument(
+                "vigie-run-operation", FakeSsm.CANCEL, Duration.ofMinutes(10), Optional.empty()),
             Optional.empty())
         .run(NODE, TASK);
 
@@ -117,7 +128,8 @@ class SsmWireIT {
   void name_withNowhereToLookItUp_isNodeUnknown() {
     answers.add(SsmEndpoint.Answer.error(400, "ParameterNotFound", ""));
     CommandDocument document =
-        new CommandDocument("vigie-run-operation", Duration.ofMinutes(10), Optional.empty());
+        new CommandDocument(
+            "vigie-run-operation", FakeSsm.CANCEL, Duration.ofMinutes(10), Optional.empty());
 
     assertUnknown(
         new SsmNodeCommands(client, document, Optional.empty()),
@@ -165,7 +177,15 @@ class SsmWireIT {
     assertThat(commands().find(COMMAND))
         .contains(
             new CommandReport(
-                COMMAND, TASK, CommandState.SUCCEEDED, "{\"status\":\"SUCCEEDED\"}\n"));
+                COMMAND,
+                TASK,
+                CommandState.SUCCEEDED,
+                "{\"status\":\"SUCCEEDED\"}\n",
+                Optional.of(
+                    "https://eu-central-1.console.aws.amazon.com/cloudwatch/home?region=eu-central-1"
+                        + "#logsV2:log-groups/log-group/$252Fvigie$252Frunner"
+                        + "$3FlogStreamNameFilter$3D"
+                        + COMMAND)));
     assertThat(endpoint.calls())
         .extracting(SsmEndpoint.Call::action)
         .containsExactly("ListCommands", "GetCommandInvocation");
@@ -289,7 +309,10 @@ class SsmWireIT {
     return new SsmNodeCommands(
         client,
         new CommandDocument(
-            "vigie-run-operation", Duration.ofMinutes(10), Optional.of("/vigie/runner")),
+            "vigie-run-operation",
+            FakeSsm.CANCEL,
+            Duration.ofMinutes(10),
+            Optional.of("/vigie/runner")),
         Optional.of(new NodeAddresses("/vigie/quickdata/nodes/")));
   }
 

@@ -181,7 +181,8 @@ record Engine(
   Outcome record(OperationId id) {
     return new OutcomeRecorder(
             new OperationJournal(store),
-            new PerKind<>(new BackupCheck(store, CLOCK), new RestoreCheck(store, CLOCK)))
+            new PerKind<>(new BackupCheck(store, CLOCK), new RestoreCheck(store, CLOCK)),
+            CLOCK)
         .record(id)
         .orElseThrow();
   }
@@ -208,7 +209,7 @@ record Engine(
 
   /** Takes a swap back. */
   Undo.Undone undo(Outcome swap) {
-    return new Undo(tools()).run(swap.id(), succeeded(swap));
+    return new Undo(tools(), CLOCK).run(swap.id(), succeeded(swap));
   }
 
   /** What a restore that succeeded reports. */

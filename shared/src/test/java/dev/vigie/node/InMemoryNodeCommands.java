@@ -49,6 +49,17 @@ public final class InMemoryNodeCommands implements NodeCommands {
     return id;
   }
 
+  /** Ends the task's commands at once, as if their runners had died of it. */
+  @Override
+  public synchronized void cancel(String node, RunnerTask task) {
+    if (!isOnline(node)) {
+      throw new VigieException(ErrorCode.NODE_UNAVAILABLE, "there is no node " + node);
+    }
+    sent().stream()
+        .filter(report -> report.task().equals(task) && !report.state().ended())
+        .forEach(report -> end(report.commandId(), CommandState.FAILED, ""));
+  }
+
   @Override
   public synchronized Optional<CommandReport> find(String commandId) {
     checkUp();

@@ -95,6 +95,37 @@ public abstract class NodeCommandsContract {
   }
 
   @Test
+  void cancel_ofARunningCommand_endsItAndNoOther() throws Exception {
+    String cancelled = commands().run(node(), TASK);
+    String other = commands().run(node(), OTHER);
+    commands().cancel(node(), TASK);
+
+    assertThat(awaitEnd(cancelled).state()).isEqualTo(CommandState.FAILED);
+    assertThat(commands().find(other).orElseThrow().state().ended()).isFalse();
+    end(OTHER, "", 0);
+    assertThat(awaitEnd(other).state()).isEqualTo(CommandState.SUCCEEDED);
+  }
+
+  @Test
+  void cancel_ofWhatHasEndedOrNeverBegan_isNoError() throws Exception {
+    commands().cancel(node(), TASK);
+    String id = commands().run(node(), TASK);
+    end(TASK, "", 0);
+    awaitEnd(id);
+    commands().cancel(node(), TASK);
+    commands().cancel(node(), TASK);
+
+    assertThat(commands().find(id).orElseThrow().state()).isEqualTo(CommandState.SUCCEEDED);
+  }
+
+  @Test
+  void cancel_onANodeThatIsNotThere_fails() {
+    assertThatThrownBy(() -> commands().cancel("i-00000000000000bad", TASK))
+        .isInstanceOfSatisfying(
+            VigieException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NODE_UNAVAILABLE));
+  }
+
+  @Test
   void find_ofAnIdThatWasNeverGiven_isEmpty() {
     assertThat(commands().find(UUID.randomUUID().toString())).isEmpty();
   }

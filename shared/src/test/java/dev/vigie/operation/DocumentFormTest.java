@@ -38,6 +38,8 @@ class DocumentFormTest {
           "report",
           "error",
           "keptAs",
+          "command",
+          "log",
           "versionId",
           "locale",
           "icuRules",
@@ -62,6 +64,7 @@ class DocumentFormTest {
         new Report.Restore(
             ID, "My DB", Optional.of("kept"), 3, 40, List.of("alice"), List.of(), List.of());
     Failure failure = Failure.of(ErrorCode.DATABASE_UNKNOWN, "there is no \"db\"");
+    CommandTrace trace = new CommandTrace("c-1", "{}\n", Optional.of("https://example.com/log"));
     Manifest manifest =
         Manifests.store(new InMemoryObjectStore("memory", Clock.systemUTC()), ID, "main", "My DB");
     return List.of(
@@ -69,6 +72,9 @@ class DocumentFormTest {
         new Golden("request-backup.json", request(new Work.Backup("main", "My DB", Tier.WEEKLY))),
         new Golden("request-restore.json", request(restore)),
         new Golden("claim.json", new OperationJournal.Claim("host", 4711, TIME)),
+        new Golden("cancel.json", new OperationJournal.Cancellation("vigie on a host", TIME)),
+        new Golden("told.json", new OperationJournal.Told(TIME)),
+        new Golden("outcome-traced.json", Outcome.failed(ID, TIME, failure).by(trace)),
         new Golden("command.json", new OperationJournal.SentCommand("c-1", TIME)),
         new Golden("result-backup.json", result(Optional.of(backedUp), Optional.empty())),
         new Golden("result-restore.json", result(Optional.of(restored), Optional.empty())),

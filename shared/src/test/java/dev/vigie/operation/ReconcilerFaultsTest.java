@@ -42,7 +42,9 @@ class ReconcilerFaultsTest {
           new OutcomeRecorder(
               journal,
               new PerKind<>((_, _) -> Optional.empty(), (_, _) -> Optional.empty()),
-              (_, outcome) -> told.add(outcome)),
+              nodes,
+              (_, outcome) -> told.add(outcome),
+              clock),
           dispatcher,
           nodes,
           clock);
@@ -148,6 +150,11 @@ class ReconcilerFaultsTest {
     public String run(String node, RunnerTask task) {
       commands.add(task);
       return "command-" + commands.size();
+    }
+
+    @Override
+    public void cancel(String node, RunnerTask task) {
+      throw new AssertionError("nobody asked for that");
     }
 
     @Override

@@ -76,7 +76,8 @@ final class Stage {
   OutcomeRecorder recorder(ObjectStore store) {
     return new OutcomeRecorder(
         new OperationJournal(store),
-        new PerKind<>(new BackupCheck(store, clock), new RestoreCheck(store, clock)));
+        new PerKind<>(new BackupCheck(store, clock), new RestoreCheck(store, clock)),
+        clock);
   }
 
   Reconciler reconciler(ObjectStore store) {

@@ -100,8 +100,9 @@ class RestoreCheckTest {
   }
 
   private Work.Restore work(String database, String backup, Optional<String> target, boolean swap) {
+    RestoreStarter.Choice choice = RestoreStarter.Choice.of(backup);
     Order order =
-        new Order("main", database, backup, target, swap, List.of(), TIME, "token", "a test");
+        new Order("main", database, choice, target, swap, List.of(), "", TIME, "token", "a test");
     return RestoreStarter.work(catalog, order, RESTORE);
   }
 

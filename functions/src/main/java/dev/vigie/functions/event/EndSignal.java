@@ -2,7 +2,6 @@ package dev.vigie.functions.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vigie.error.VigieException;
-import dev.vigie.node.RunnerTask;
 import dev.vigie.operation.OperationId;
 
 /** What may tell that an operation has ended. It says where to look, never how it went. */
@@ -39,7 +38,7 @@ public sealed interface EndSignal {
    */
   static EndSignal of(JsonNode event) {
     Fields fields = Fields.of(event);
-    return Envelope.isIn(fields) ? enveloped(fields) : asked(fields);
+    return Envelope.isIn(fields) ? enveloped(fields) : new Asked(fields.operation("operationId"));
   }
 
   private static EndSignal enveloped(Fields event) {
@@ -65,14 +64,5 @@ public sealed interface EndSignal {
     return new ObjectCreated(
         detail.inner("bucket", "an object with name").text("name", "a bucket's name"),
         detail.inner("object", "an object with key").text("key", "an object's key"));
-  }
-
-  private static EndSignal asked(Fields event) {
-    String right = "an operation's id such as 20261123T020000Z-7f3a9c04d1";
-    String id = event.text("operationId", right);
-    if (!RunnerTask.OPERATION_ID.matcher(id).matches()) {
-      throw event.wrong("operationId", right);
-    }
-    return new Asked(new OperationId(id));
   }
 }

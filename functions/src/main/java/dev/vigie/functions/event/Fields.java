@@ -3,6 +3,7 @@ package dev.vigie.functions.event;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
+import dev.vigie.operation.OperationId;
 import dev.vigie.postgres.SqlText;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -104,6 +105,15 @@ record Fields(JsonNode object, String path) {
     return line;
   }
 
+  /** The id of an operation. */
+  OperationId operation(String field) {
+    String id = text(field, OPERATION);
+    if (!OperationId.isId(id)) {
+      throw wrong(field, OPERATION);
+    }
+    return new OperationId(id);
+  }
+
   Instant time(String field) {
     return findTime(field).orElseThrow(() -> wrong(field, TIME));
   }
@@ -133,6 +143,8 @@ record Fields(JsonNode object, String path) {
 
   private static final String NAME =
       "a name of 1 to " + SqlText.MAX_IDENTIFIER_BYTES + " bytes in UTF-8, without NUL";
+
+  private static final String OPERATION = "an operation's id such as 20261123T020000Z-7f3a9c04d1";
 
   private static final String TIME = "a time such as 2026-11-23T02:00:00Z";
 

@@ -17,10 +17,10 @@ public sealed interface Origin {
    * An invocation by a person or a program.
    *
    * @param time for which it asks; empty for now
-   * @param requestedBy who says to have asked: one line, at most 200 characters
+   * @param requestedBy who says to have asked: one line, at most 2,048 characters, as an ARN
    */
   record Direct(Optional<Instant> time, Optional<String> requestedBy) implements Origin {
-    private static final int LONGEST_REQUESTER = 200;
+    static final int LONGEST_REQUESTER = 2048;
 
     static Direct of(Fields event) {
       return new Direct(event.findTime("time"), event.findLine("requestedBy", LONGEST_REQUESTER));

@@ -2,11 +2,13 @@ package dev.vigie.functions.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vigie.error.VigieException;
-import dev.vigie.node.RunnerTask;
+import dev.vigie.operation.OperationId;
 import dev.vigie.operation.Work;
 import dev.vigie.operation.Work.TableCopy;
 import dev.vigie.postgres.TableName;
 import dev.vigie.restore.RestoreStarter;
+import dev.vigie.restore.RestoreStarter.Choice;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,23 +17,30 @@ import java.util.Optional;
  *
  * @param cluster 1 to 63 bytes
  * @param database 1 to 63 bytes
- * @param backup a backup's id, or {@code latest}, as if nothing is said
+ * @param backup which one: a backup's id or {@code latest} in {@code backup}, or a time in {@code
+ *     at}; the latest if nothing is said
  * @param target the database that will hold it; 1 to 63 bytes
  * @param swap whether it takes the living database's place
  * @param tables the only ones that are restored, each {@code {"table": "public.orders", "as":
  *     "public.old_orders"}} with names as in SQL; empty for all
+ * @param dryRun whether only to say what would happen
+ * @param approval the word that a dry run gave, which a swap needs; empty if none was given
  * @param origin where the request comes from
  */
 public record RestoreEvent(
     String cluster,
     String database,
-    String backup,
+    Choice backup,
     Optional<String> target,
     boolean swap,
     List<TableCopy> tables,
+    boolean dryRun,
+    String approval,
     Origin.Direct origin) {
   private static final String BACKUP =
       "latest, or a backup's id such as 20261123T020000Z-7f3a9c04d1";
+
+  private static final String APPROVAL = "what the dry run answered as approval";
 
   private static final String TABLES =
       "a list of at most " + Work.Restore.MAX_TABLES + " objects with table, and perhaps as";
@@ -43,19 +52,33 @@ public record RestoreEvent(
    */
   public static RestoreEvent of(JsonNode event) {
     Fields fields = Fields.of(event);
-    String backup = fields.findText("backup", BACKUP).orElse(RestoreStarter.LATEST);
-    if (!backup.equals(RestoreStarter.LATEST)
-        && !RunnerTask.OPERATION_ID.matcher(backup).matches()) {
-      throw fields.wrong("backup", BACKUP);
-    }
     return new RestoreEvent(
         fields.name("cluster"),
         fields.name("database"),
-        backup,
+        choice(fields),
         fields.findName("target"),
         fields.flag("swap"),
         fields.inners("tables", TABLES).stream().map(RestoreEvent::table).toList(),
+        fields.flag("dryRun"),
+        approval(fields),
         Origin.Direct.of(fields));
+  }
+
+  private static Choice choice(Fields fields) {
+    String backup = fields.findText("backup", BACKUP).orElse(RestoreStarter.LATEST);
+    Optional<Instant> at = fields.findTime("at");
+    if (!backup.equals(RestoreStarter.LATEST) && (at.isPresent() || !OperationId.isId(backup))) {
+      throw fields.wrong("backup", at.isPresent() ? "absent where at is given" : BACKUP);
+    }
+    return at.<Choice>map(Choice.At::new).orElseGet(() -> Choice.of(backup));
+  }
+
+  private static String approval(Fields fields) {
+    String approval = fields.findText("approval", APPROVAL).orElse("");
+    if (!approval.isEmpty() && !OperationId.isId(approval)) {
+      throw fields.wrong("approval", APPROVAL);
+    }
+    return approval;
   }
 
   private static TableCopy table(Fields fields) {

@@ -169,12 +169,12 @@ class BackupEventTest {
   @Test
   void requester_isOneShortLine() {
     JsonNode longest =
-        Golden.with("backup-direct.json", "/requestedBy", TextNode.valueOf("x".repeat(200)));
+        Golden.with("backup-direct.json", "/requestedBy", TextNode.valueOf("x".repeat(2048)));
     assertThat(BackupEvent.of(longest).cluster()).isEqualTo("main");
 
     Golden.assertRefused(
         BackupEvent::of,
-        Golden.with("backup-direct.json", "/requestedBy", TextNode.valueOf("x".repeat(201))),
+        Golden.with("backup-direct.json", "/requestedBy", TextNode.valueOf("x".repeat(2049))),
         "requestedBy holds");
     Golden.assertRefused(
         BackupEvent::of,

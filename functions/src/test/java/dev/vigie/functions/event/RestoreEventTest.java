@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vigie.operation.Work.TableCopy;
 import dev.vigie.postgres.TableName;
+import dev.vigie.restore.RestoreStarter;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -20,10 +22,12 @@ class RestoreEventTest {
             new RestoreEvent(
                 "main",
                 "nocodb",
-                "20261123T020000Z-7f3a9c04d1",
+                RestoreStarter.Choice.of("20261123T020000Z-7f3a9c04d1"),
                 Optional.of("nocodb \"copy\""),
                 true,
                 List.of(),
+                false,
+                "20261123T101500Z-0123456789",
                 new Origin.Direct(Optional.empty(), Optional.of("Zoë"))));
   }
 
@@ -34,11 +38,25 @@ class RestoreEventTest {
             new RestoreEvent(
                 "c",
                 "d",
-                "latest",
+                new RestoreStarter.Choice.Latest(),
                 Optional.empty(),
                 false,
                 List.of(),
+                false,
+                "",
                 new Origin.Direct(Optional.empty(), Optional.empty())));
+  }
+
+  @Test
+  void time_inThePlaceOfABackup_isRead() {
+    RestoreEvent event =
+        RestoreEvent.of(
+            Golden.json(
+                "{\"cluster\":\"c\",\"database\":\"d\",\"at\":\"2026-11-23T02:00:00Z\",\"dryRun\":true}"));
+
+    assertThat(event.backup())
+        .isEqualTo(new RestoreStarter.Choice.At(Instant.parse("2026-11-23T02:00:00Z")));
+    assertThat(event.dryRun()).isTrue();
   }
 
   @Test
@@ -69,6 +87,10 @@ class RestoreEventTest {
         "/target   | true          | target holds true",
         "/swap     | \"true\"      | swap holds \"true\"; it should be true or false",
         "/swap     | 1             | swap holds 1",
+        "/at       | \"2026-11-23T02:00:00Z\" | backup holds",
+        "/at       | \"yesterday\" | at holds",
+        "/dryRun   | 1             | dryRun holds 1",
+        "/approval | \"yes\"       | approval holds \"yes\"; it should be what the dry run",
         "/tables   | \"a.b\"       | tables holds \"a.b\"; it should be a list",
         "/tables   | []            | tables holds []",
         "/tables   | [\"a.b\"]     | tables holds",

@@ -92,7 +92,8 @@ public final class DemoCommand implements Callable<Integer> {
       world.sample().damage();
       DatabaseContents damaged = DatabaseContents.of(tools);
 
-      Done restore = follow(world, runner, "StartRestore", restoreRequest());
+      Done restore =
+          follow(world, runner, "StartRestore", restoreRequest().put("approval", approval(world)));
       DemoReport report = new DemoReport(before, damaged, DatabaseContents.of(tools));
       Summary summary = summary(report, manifest, backup, restore, begun);
       output.print(summary, new DemoText(report, summary, world, manifest).toString());
@@ -101,10 +102,10 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   /** Invokes the function, watches the runner, and hands S3's event to RecordOutcome. */
-  private Done follow(DemoWorld world, RunnerOutput runner, String function, byte[] event) {
+  private Done follow(DemoWorld world, RunnerOutput runner, String function, ObjectNode event) {
     Instant begun = clock.instant();
-    say("\n" + function + " <- " + new String(event, StandardCharsets.UTF_8));
-    JsonNode started = world.functions().invoke(function, event);
+    say("\n" + function + " <- " + event);
+    JsonNode started = world.functions().invoke(function, bytes(event));
     say("  -> " + started);
     if (!started.path("operationId").isTextual()) {
       throw new VigieException(ErrorCode.FUNCTION_FAILED, function + " refused: " + started);
@@ -125,7 +126,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   /** What EventBridge Scheduler sends for last night's two o'clock. */
-  private byte[] scheduledEvent() {
+  private ObjectNode scheduledEvent() {
     Instant scheduled =
         clock
             .instant()
@@ -136,11 +137,22 @@ public final class DemoCommand implements Callable<Integer> {
     event.put("tier", "daily").put("scheduledTime", scheduled.toString());
     event.put("scheduleArn", "arn:aws:scheduler:local:000000000000:schedule/vigie/nocodb-daily");
     event.put("executionId", "d32c5kddcf5bb8c3").put("attemptNumber", "1");
-    return bytes(event);
+    return event;
   }
 
-  private static byte[] restoreRequest() {
-    return bytes(request().put("backup", "latest").put("swap", true));
+  private static ObjectNode restoreRequest() {
+    return request().put("backup", "latest").put("swap", true);
+  }
+
+  /** A swap of a living database is asked for twice: a dry run says what would happen first. */
+  private String approval(DemoWorld world) {
+    ObjectNode event = restoreRequest().put("dryRun", true);
+    say("\nStartRestore <- " + event);
+    JsonNode plan = world.functions().invoke("StartRestore", bytes(event));
+    plan.path("steps").forEach(step -> say("  | " + step.asText()));
+    plan.path("inTheWay").forEach(obstacle -> say("  | in the way: " + obstacle.asText()));
+    say("  -> approval " + plan.path("approval").asText());
+    return plan.path("approval").asText();
   }
 
   private static ObjectNode request() {

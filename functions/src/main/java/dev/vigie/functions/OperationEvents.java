@@ -1,0 +1,117 @@
+package dev.vigie.functions;
+
+import dev.vigie.aws.EventBus;
+import dev.vigie.operation.CommandTrace;
+import dev.vigie.operation.Failure;
+import dev.vigie.operation.OperationId;
+import dev.vigie.operation.OperationRequest;
+import dev.vigie.operation.Outcome;
+import dev.vigie.operation.OutcomeListener;
+import dev.vigie.operation.Report;
+import dev.vigie.operation.Work;
+import dev.vigie.storage.JsonDocuments;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Vigie's own events, on a bus of their own, for others to build on: {@code BackupSucceeded},
+ * {@code BackupFailed}, {@code BackupLost}, {@code BackupRefused}, and the same of restores. Their
+ * form is a contract, {@code docs/events/operation-ended-1.schema.json}. Thread-safe.
+ *
+ * @param bus where they are put
+ */
+record OperationEvents(EventBus bus) implements OutcomeListener {
+  private static final int SCHEMA_VERSION = 1;
+
+  /** Of a message; SNS and SQS, which an event may go on to, take 256 KB (Amazon SNS quotas). */
+  private static final int MOST_CHARACTERS = 4_000;
+
+  /**
+   * The detail of an event. The same operation has the same detail however often it is told.
+   *
+   * @param log the address of the page where CloudWatch keeps what the command printed
+   */
+  record Detail(
+      int schemaVersion,
+      OperationId operationId,
+      String kind,
+      String status,
+      String cluster,
+      String database,
+      String requestedBy,
+      Instant requestedAt,
+      Instant recordedAt,
+      Optional<BackedUp> backup,
+      Optional<Restored> restore,
+      Optional<Failure> error,
+      Optional<String> log) {}
+
+  /** What a backup has, as in {@link Report.Backup}. */
+  record BackedUp(String manifest, int tables, long rows, long bytes, long storedBytes) {}
+
+  /** What a restore has, as in {@link Report.Restore}, without its lists. */
+  record Restored(
+      OperationId backupId, String target, Optional<String> keptAs, int tables, long rows) {}
+
+  @Override
+  public void ended(OperationRequest request, Outcome outcome) {
+    byte[] json = JsonDocuments.bytes(detail(request, outcome));
+    bus.put(
+        detailType(request.work(), outcome.status()),
+        new String(json, StandardCharsets.UTF_8),
+        outcome.recordedAt());
+  }
+
+  /** Such as {@code BackupSucceeded}. */
+  static String detailType(Work work, Outcome.Status status) {
+    String kind =
+        switch (work) {
+          case Work.Backup _ -> "Backup";
+          case Work.Restore _ -> "Restore";
+        };
+    String name = status.name();
+    return kind + name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
+  }
+
+  static Detail detail(OperationRequest request, Outcome outcome) {
+    Work work = request.work();
+    return new Detail(
+        SCHEMA_VERSION,
+        request.id(),
+        work instanceof Work.Backup ? "backup" : "restore",
+        outcome.status().name(),
+        work.cluster(),
+        work.database(),
+        request.requestedBy(),
+        request.requestedAt(),
+        outcome.recordedAt(),
+        outcome.report().flatMap(OperationEvents::backedUp),
+        outcome.report().flatMap(OperationEvents::restored),
+        outcome.error().map(OperationEvents::shortened),
+        outcome.command().flatMap(CommandTrace::log));
+  }
+
+  private static Optional<BackedUp> backedUp(Report report) {
+    return report instanceof Report.Backup made
+        ? Optional.of(
+            new BackedUp(
+                made.manifest(), made.tables(), made.rows(), made.bytes(), made.storedBytes()))
+        : Optional.empty();
+  }
+
+  private static Optional<Restored> restored(Report report) {
+    return report instanceof Report.Restore made
+        ? Optional.of(
+            new Restored(made.backupId(), made.target(), made.keptAs(), made.tables(), made.rows()))
+        : Optional.empty();
+  }
+
+  private static Failure shortened(Failure error) {
+    String message = error.message();
+    return message.length() <= MOST_CHARACTERS
+        ? error
+        : new Failure(error.code(), message.substring(0, MOST_CHARACTERS) + "…", error.hint());
+  }
+}

@@ -1,0 +1,103 @@
+package dev.vigie.cli;
+
+import dev.vigie.operation.OperationId;
+import dev.vigie.operation.OperationJournal;
+import dev.vigie.operation.OperationStatus;
+import dev.vigie.storage.ObjectStore;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code vigie status}. */
+@Command(
+    name = "status",
+    description = "Tell how an operation is, or how the newest ones are, by what is in the bucket.")
+final class StatusCommand implements Callable<Integer> {
+  @Parameters(arity = "0..1", description = "The operation's id.", paramLabel = "OPERATION")
+  private @Nullable String operation;
+
+  @Mixin private BucketOptions bucket = new BucketOptions();
+  @Mixin private OutputOptions output = new OutputOptions();
+
+  @Option(
+      names = "--limit",
+      description = "At most so many of the newest (default: ${DEFAULT-VALUE}).",
+      defaultValue = "20",
+      paramLabel = "N")
+  private int limit = 20;
+
+  @Override
+  public Integer call() {
+    try (ObjectStore store = bucket.open()) {
+      OperationJournal journal = new OperationJournal(store);
+      if (operation == null) {
+        List<OperationStatus> all =
+            journal.newest(Math.max(1, limit)).stream()
+                .flatMap(id -> OperationStatus.find(journal, id).stream())
+                .toList();
+        output.print(all, table(all));
+      } else {
+        OperationId id = new OperationId(operation);
+        journal.require(id);
+        OperationStatus.find(journal, id).ifPresent(one -> output.print(one, describe(one)));
+      }
+      return 0;
+    }
+  }
+
+  private static String table(List<OperationStatus> all) {
+    return all.isEmpty()
+        ? "The bucket holds no operation."
+        : Text.table(
+            List.of("OPERATION", "KIND", "CLUSTER", "DATABASE", "STATE", " DONE"),
+            all.stream()
+                .map(
+                    one ->
+                        List.of(
+                            one.id().value(),
+                            one.kind(),
+                            Text.name(one.cluster()),
+                            Text.name(one.database()),
+                            one.state().name(),
+                            done(one).orElse("")))
+                .toList());
+  }
+
+  private static String describe(OperationStatus one) {
+    StringBuilder text = new StringBuilder();
+    line(text, "operation", one.id() + ", a " + one.kind());
+    line(text, "database", Text.name(one.database()) + " of cluster " + Text.name(one.cluster()));
+    line(text, "asked", one.requestedAt() + " by " + Text.message(one.requestedBy()));
+    line(text, "state", one.state() + done(one).map(done -> ", " + done).orElse(""));
+    one.outcome()
+        .flatMap(outcome -> outcome.error())
+        .ifPresent(
+            error ->
+                line(text, "error", Text.message(error.message()) + " [" + error.code() + "]"));
+    one.outcome()
+        .flatMap(outcome -> outcome.command())
+        .flatMap(command -> command.log())
+        .ifPresent(log -> line(text, "log", log));
+    return text.toString();
+  }
+
+  private static Optional<String> done(OperationStatus one) {
+    return one.outcome().isPresent()
+        ? Optional.empty()
+        : one.progress()
+            .map(
+                progress ->
+                    Text.bytes(progress.bytes())
+                        + " of about "
+                        + Text.bytes(progress.expectedBytes()));
+  }
+
+  private static void line(StringBuilder text, String what, String value) {
+    text.append("%-10s%s%n".formatted(what, value));
+  }
+}

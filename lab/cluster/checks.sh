@@ -114,6 +114,7 @@ swarm_checks() {
   check "no user data holds a secret" no_secret_in_user_data
   check "the data volume is formatted and mounted" await 60 data_is_mounted
   stack_checks
+  monitoring_checks
   check "the user data, run again, changes nothing" unchanged_by run_user_data_again traefik application-1 database-1
 
   check "a token that was rotated" rotate_token

@@ -41,7 +41,7 @@ final class Firewall {
       groups.put(role, group(role.id() + "Group", role.key(), fromOutside(role, settings)));
     }
     this.swarm = group("SwarmGroup", "swarm", List.of());
-    letMembersTalk();
+    letMembersTalk(settings.swarm().managers());
     letTheBastionIn();
     if (settings.access().web().contains(Cidr.ANY)) {
       NagReasons.explain(
@@ -89,9 +89,16 @@ final class Firewall {
   }
 
   /** Docker's documentation, "Getting started with Swarm mode", "Open protocols and ports". */
-  private void letMembersTalk() {
+  private void letMembersTalk(int managers) {
     var members = swarm.getAttrGroupId();
     rule("SwarmManagement", group(NodeRole.TRAEFIK), members, TCP, 2377, "Swarm management");
+    if (managers > 1) {
+      // Those that node/manager.sh promotes.
+      for (var role : List.of(NodeRole.APPLICATION, NodeRole.MONITORING)) {
+        var id = "SwarmManagement" + role.id();
+        rule(id, group(role), members, TCP, 2377, "Swarm management");
+      }
+    }
     rule("SwarmGossipTcp", swarm, members, TCP, 7946, "Swarm gossip");
     rule("SwarmGossipUdp", swarm, members, UDP, 7946, "Swarm gossip");
     rule("SwarmVxlan", swarm, members, UDP, 4789, "Overlay networks");

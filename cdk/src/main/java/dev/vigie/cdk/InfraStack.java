@@ -40,6 +40,7 @@ public final class InfraStack extends Stack {
     var deployment = settings.deployment();
     var network = new Network(this, deployment, infra.network());
     FlowLogs.addTo(this, deployment, infra.flowLogs(), network.vpcId());
+    NodeLogs.addTo(this, deployment, infra.logDays());
     var firewall = new Firewall(this, deployment, network.vpcId(), infra, roles(infra.nat()));
     var machines =
         new Machines(

@@ -36,9 +36,23 @@ final class NodeFiles {
           "files.sh",
           "labels.sh",
           "manager.sh",
+          "metrics.sh",
+          "monitoring.sh",
+          "monitoring/alertmanager.yml",
+          "monitoring/dashboards.yml",
+          "monitoring/dashboards/backups.json",
+          "monitoring/dashboards/hosts.json",
+          "monitoring/dashboards/postgresql.json",
+          "monitoring/dashboards/swarm.json",
+          "monitoring/dashboards/traefik.json",
+          "monitoring/datasource.yml",
+          "monitoring/message.tmpl",
+          "monitoring/prometheus.yml",
+          "monitoring/rules.yml",
           "networks.sh",
           "secrets.sh",
           "stacks.sh",
+          "stacks/monitoring.yml",
           "stacks/nocodb.yml",
           "stacks/postgres.yml",
           "stacks/traefik.yml",
@@ -53,7 +67,7 @@ final class NodeFiles {
   /** Adds the archive and its parameter. */
   NodeFiles(Construct stack, Settings settings) {
     var deployment = settings.deployment();
-    var archive = archive(settings.infra());
+    var archive = archive(settings.infra(), settings.storage().bucket().value());
     var digest = sha256(archive);
     this.asset = publish(stack, archive, digest);
     CfnParameter.Builder.create(stack, "NodeFilesParameter")
@@ -77,14 +91,16 @@ final class NodeFiles {
   /**
    * The archive: a ZIP file of the resources under {@code node} and of {@code settings.conf}.
    * Stored and without times, so that the same files give the same bytes on every machine.
+   *
+   * @param bucket name of the backups' bucket
    */
-  static byte[] archive(InfraSettings infra) {
+  static byte[] archive(InfraSettings infra, String bucket) {
     var bytes = new ByteArrayOutputStream();
     try (var zip = new ZipOutputStream(bytes, StandardCharsets.UTF_8)) {
       for (var name : NAMES) {
         add(zip, name, resource("node/" + name));
       }
-      add(zip, "settings.conf", settingsOfStacks(infra).getBytes(StandardCharsets.UTF_8));
+      add(zip, "settings.conf", settings(infra, bucket).getBytes(StandardCharsets.UTF_8));
     } catch (IOException unwritten) {
       throw new UncheckedIOException(unwritten);
     }
@@ -100,14 +116,28 @@ final class NodeFiles {
     }
   }
 
-  /** What the stacks' files leave open; the values are such that a shell takes them as they are. */
-  private static String settingsOfStacks(InfraSettings infra) {
+  /** What the duties must know; the values are such that a shell takes them as they are. */
+  private static String settings(InfraSettings infra, String bucket) {
+    var swarm = infra.swarm();
     return """
+        BUCKET=%s
+        CLUSTER=%s
         DOMAIN=%s
+        MANAGERS=%d
+        MONITORING_DOMAIN=%s
         NOCODB_IMAGE=%s
         NOCODB_REPLICAS=%d
+        REGISTRY_SECRET=%s
         """
-        .formatted(infra.domain().orElse(""), infra.image(), infra.applications());
+        .formatted(
+            bucket,
+            infra.cluster(),
+            infra.domain().orElse(""),
+            swarm.managers(),
+            swarm.monitoringDomain().orElse(""),
+            swarm.image(),
+            infra.applications(),
+            swarm.registrySecret().orElse(""));
   }
 
   private static void add(ZipOutputStream zip, String name, byte[] content) throws IOException {

@@ -68,6 +68,8 @@ final class NodePermissions {
     var reasons = new ArrayList<WildcardReason>();
     statements.add(allow(WildcardReason.SSM_AGENT.sid(), SSM_AGENT, List.of("*")).build());
     reasons.add(WildcardReason.SSM_AGENT);
+    statements.add(NodeLogs.write(settings.deployment()));
+    reasons.add(WildcardReason.NODE_LOGS);
     if (role.isInSwarm()) {
       statements.add(joinToken(role));
       addFiles(statements);
@@ -77,6 +79,10 @@ final class NodePermissions {
     }
     if (role == NodeRole.DATABASE) {
       addBucket(statements, reasons);
+    }
+    if (role == NodeRole.MONITORING) {
+      statements.addAll(AlertPermissions.of(settings.deployment()));
+      reasons.add(WildcardReason.ALERT_KEY);
     }
     if (role == NodeRole.DATABASE || role == NodeRole.MONITORING) {
       addCommandLogs(statements, reasons);
@@ -122,12 +128,7 @@ final class NodePermissions {
         allow(
                 "NodeFilesParameter",
                 List.of("ssm:GetParameter"),
-                List.of(
-                    arn(
-                        "ssm",
-                        Aws.REGION,
-                        Aws.ACCOUNT_ID,
-                        "parameter" + settings.deployment().parameter("nodes/files"))))
+                List.of(parameter(settings.deployment().parameter("nodes/files"))))
             .build());
     statements.add(
         allow(
@@ -137,27 +138,34 @@ final class NodePermissions {
             .build());
   }
 
-  /** Who may write the token decides who joins the Swarm: its manager alone. */
+  /**
+   * Who may write the token decides who joins the Swarm: its manager alone. So it is with the token
+   * of managers, by which this machine comes back when the others have kept the Swarm.
+   */
   private PolicyStatement joinToken(NodeRole role) {
-    var arn =
-        arn(
-            "ssm",
-            Aws.REGION,
-            Aws.ACCOUNT_ID,
-            "parameter" + joinTokenParameter(settings.deployment()));
-    var actions =
-        role == NodeRole.TRAEFIK
-            ? List.of("ssm:GetParameter", "ssm:PutParameter")
-            : List.of("ssm:GetParameter");
-    return allow("JoinToken", actions, List.of(arn)).build();
+    var deployment = settings.deployment();
+    var tokens = new ArrayList<>(List.of(parameter(joinTokenParameter(deployment))));
+    if (role != NodeRole.TRAEFIK) {
+      return allow("JoinToken", List.of("ssm:GetParameter"), tokens).build();
+    }
+    if (settings.infra().swarm().managers() > 1) {
+      tokens.add(parameter(deployment.parameter("swarm/manager-join-token")));
+    }
+    return allow("JoinToken", List.of("ssm:GetParameter", "ssm:PutParameter"), tokens).build();
+  }
+
+  private static String parameter(String name) {
+    return arn("ssm", Aws.REGION, Aws.ACCOUNT_ID, "parameter" + name);
   }
 
   /** Secrets Manager ends each ARN with six characters of its own, which no name can hold. */
   private PolicyStatement readSecrets() {
+    var names = new ArrayList<>(ApplicationSecrets.names(settings.deployment()));
+    settings.infra().swarm().registrySecret().ifPresent(names::add);
     return allow(
             "Secrets",
             List.of("secretsmanager:GetSecretValue", "secretsmanager:ListSecretVersionIds"),
-            ApplicationSecrets.names(settings.deployment()).stream()
+            names.stream()
                 .map(
                     name ->
                         arn(

@@ -26,19 +26,31 @@ class NodeFilesTest {
 
   @Test
   void archive_madeTwice_hasTheSameBytes() {
-    assertThat(NodeFiles.archive(infra)).isEqualTo(NodeFiles.archive(infra));
+    assertThat(NodeFiles.archive(infra, "a-bucket"))
+        .isEqualTo(NodeFiles.archive(infra, "a-bucket"));
   }
 
   @Test
   void archive_holdsEveryFile() throws IOException {
     var names = new ArrayList<String>();
-    try (var zip = new ZipInputStream(new ByteArrayInputStream(NodeFiles.archive(infra)))) {
+    try (var zip =
+        new ZipInputStream(new ByteArrayInputStream(NodeFiles.archive(infra, "a-bucket")))) {
       for (var entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
         var content = zip.readAllBytes();
         if (entry.getName().equals("settings.conf")) {
           assertThat(content)
               .asString(StandardCharsets.UTF_8)
-              .isEqualTo("DOMAIN=\nNOCODB_IMAGE=nocodb/nocodb:0.301.3\nNOCODB_REPLICAS=2\n");
+              .isEqualTo(
+                  """
+                  BUCKET=a-bucket
+                  CLUSTER=main
+                  DOMAIN=
+                  MANAGERS=1
+                  MONITORING_DOMAIN=
+                  NOCODB_IMAGE=nocodb/nocodb:0.301.3
+                  NOCODB_REPLICAS=2
+                  REGISTRY_SECRET=
+                  """);
         } else {
           names.add(entry.getName());
           assertThat(content).isEqualTo(Files.readAllBytes(RESOURCES.resolve(entry.getName())));

@@ -1,9 +1,9 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2016 # a rule's backquotes are Traefik's
-# shellcheck disable=SC2153 # settings.conf has NOCODB_IMAGE and NOCODB_REPLICAS
+# shellcheck disable=SC2153 # settings.conf has NOCODB_IMAGE, NOCODB_REPLICAS and MONITORING_DOMAIN
 # Duty: the stacks run as their files say, and are waited for.
 
-stacks=(postgres nocodb traefik)
+stacks=(postgres nocodb traefik monitoring)
 deployed=/var/lib/vigie/stacks # what each stack was deployed from last
 
 # Asking Secrets Manager costs seconds of this small machine, so that is done when something else changed, and
@@ -18,6 +18,7 @@ deploy_stacks() {
     deploy_stack "$stack"
   done
   await_services
+  forget_unused
   digest_of_node >"$deployed/node"
 }
 
@@ -40,15 +41,16 @@ settings_of_stacks() {
   JWT_SECRET=$(share_secret jwt-secret)
   CONNECTION_KEY=$(share_secret connection-key)
   CERTIFICATE_RESOLVER=
+  [[ -z $DOMAIN$MONITORING_DOMAIN ]] || CERTIFICATE_RESOLVER=letsencrypt
   NOCODB_RULE='PathPrefix(`/`)'
   NOCODB_URL=
   if [[ -n $DOMAIN ]]; then
-    CERTIFICATE_RESOLVER=letsencrypt
     NOCODB_RULE="Host(\`$DOMAIN\`)"
     NOCODB_URL=https://$DOMAIN
   fi
   export DATABASE_PASSWORD JWT_SECRET CONNECTION_KEY CERTIFICATE_RESOLVER NOCODB_RULE NOCODB_URL
   export NOCODB_IMAGE NOCODB_REPLICAS
+  settings_of_monitoring
 }
 
 # deploy_stack NAME: unless file and settings are those of the last time. An update to what is there already
@@ -58,7 +60,7 @@ deploy_stack() {
   wanted=$({
     cat "stacks/$1.yml"
     docker info --format '{{.Swarm.Cluster.ID}}'
-    env | grep -E '^(DATABASE_PASSWORD|JWT_SECRET|CONNECTION_KEY|CERTIFICATE_RESOLVER|NOCODB_[A-Z]+)=' | LC_ALL=C sort
+    grep -o '${[A-Z_]*}' "stacks/$1.yml" | tr -d '${}' | LC_ALL=C sort -u | xargs -r printenv || true
   } | sha256sum)
   [[ $(cat "$deployed/$1" 2>/dev/null) != "$wanted" ]] || return 0
   say "deploying the stack $1"

@@ -40,7 +40,6 @@ public final class InfraStack extends Stack {
     var deployment = settings.deployment();
     var network = new Network(this, deployment, infra.network());
     FlowLogs.addTo(this, deployment, infra.flowLogs(), network.vpcId());
-    NodeLogs.addTo(this, deployment, infra.logDays());
     var firewall = new Firewall(this, deployment, network.vpcId(), infra, roles(infra.nat()));
     var machines =
         new Machines(

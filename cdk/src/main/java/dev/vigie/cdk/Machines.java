@@ -18,6 +18,7 @@ import software.amazon.awscdk.services.ec2.CfnInstance;
 import software.amazon.awscdk.services.ec2.CfnInstance.BlockDeviceMappingProperty;
 import software.amazon.awscdk.services.ec2.CfnInstance.EbsProperty;
 import software.amazon.awscdk.services.ec2.CfnInstance.MetadataOptionsProperty;
+import software.amazon.awscdk.services.logs.CfnLogGroup;
 import software.amazon.awscdk.services.ssm.CfnParameter;
 
 /**
@@ -39,6 +40,7 @@ final class Machines {
   private final NodePermissions permissions;
   private final Map<NodeRole, String> profiles = new EnumMap<>(NodeRole.class);
   private final Images images;
+  private final CfnLogGroup logs;
   private final String key;
 
   /**
@@ -59,6 +61,7 @@ final class Machines {
     this.firewall = firewall;
     this.permissions = new NodePermissions(stack, settings, new NodeFiles(stack, settings));
     this.images = images;
+    this.logs = NodeLogs.addTo(stack, settings.deployment(), settings.infra().logDays());
     this.key = key;
   }
 
@@ -100,6 +103,7 @@ final class Machines {
             .build();
     instance.addResourceDependency(wayOut);
     instance.addResourceDependency(network.routesOf(role.subnet()));
+    instance.addResourceDependency(logs);
     instance
         .getCfnOptions()
         .setCreationPolicy(
@@ -123,6 +127,7 @@ final class Machines {
     values.put("STACK", stack.getStackName());
     values.put("RESOURCE", id);
     values.put("REGION", Aws.REGION);
+    values.put("LOG_GROUP", NodeLogs.name(deployment));
     if (role.isInSwarm()) {
       values.put("ROLE", role.key());
       values.put("DEPLOYMENT", deployment.name());

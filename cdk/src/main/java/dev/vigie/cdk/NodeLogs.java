@@ -19,14 +19,15 @@ final class NodeLogs {
     return deployment.logGroup("nodes");
   }
 
-  /** Adds the group; a machine that boots before it is there looks again. */
-  static void addTo(Stack stack, Deployment deployment, int days) {
+  /** Adds the group, which must be there before a machine boots. */
+  static CfnLogGroup addTo(Stack stack, Deployment deployment, int days) {
     var group =
         CfnLogGroup.Builder.create(stack, "NodeLogGroup")
             .logGroupName(name(deployment))
             .retentionInDays(days)
             .build();
     group.applyRemovalPolicy(RemovalPolicy.DESTROY);
+    return group;
   }
 
   /** Lets a machine write there, and not read. */

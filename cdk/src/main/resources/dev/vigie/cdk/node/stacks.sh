@@ -3,8 +3,9 @@
 # shellcheck disable=SC2153 # settings.conf has NOCODB_IMAGE, NOCODB_REPLICAS and MONITORING_DOMAIN
 # Duty: the stacks run as their files say, and are waited for.
 
-stacks=(postgres nocodb traefik monitoring)
+stacks=(traefik monitoring postgres nocodb)
 deployed=/var/lib/vigie/stacks # what each stack was deployed from last
+services_end=0                 # when it is in vain to wait any longer
 
 # Asking Secrets Manager costs seconds of this small machine, so that is done when something else changed, and
 # each ten minutes.
@@ -14,8 +15,11 @@ deploy_stacks() {
   ! stacks_are_fresh || return 0
   say "looking at the secrets"
   settings_of_stacks
+  services_end=$((SECONDS + 1200))
   for stack in "${stacks[@]}"; do
     deploy_stack "$stack"
+    # Before its clients get a new password it must be PostgreSQL's, too.
+    [[ $stack != postgres ]] || await_services --filter label=com.docker.stack.namespace=postgres
   done
   await_services
   forget_unused
@@ -50,13 +54,16 @@ settings_of_stacks() {
   fi
   export DATABASE_PASSWORD JWT_SECRET CONNECTION_KEY CERTIFICATE_RESOLVER NOCODB_RULE NOCODB_URL
   export NOCODB_IMAGE NOCODB_REPLICAS
+  REGISTRY_VERSION=
+  [[ -z $REGISTRY_SECRET ]] || REGISTRY_VERSION=$(current_version "$REGISTRY_SECRET")
+  export REGISTRY_VERSION
   settings_of_monitoring
 }
 
 # deploy_stack NAME: unless file and settings are those of the last time. An update to what is there already
 # would still count as one.
 deploy_stack() {
-  local wanted
+  local wanted through=()
   wanted=$({
     cat "stacks/$1.yml"
     docker info --format '{{.Swarm.Cluster.ID}}'
@@ -64,29 +71,32 @@ deploy_stack() {
   } | sha256sum)
   [[ $(cat "$deployed/$1" 2>/dev/null) != "$wanted" ]] || return 0
   say "deploying the stack $1"
-  timeout 300 docker stack deploy --prune --with-registry-auth --compose-file "stacks/$1.yml" "$1" >/dev/null
+  [[ $1 != nocodb ]] || through=(with_registry)
+  "${through[@]}" timeout 300 docker stack deploy --prune --with-registry-auth --compose-file "stacks/$1.yml" "$1" \
+    >/dev/null
   echo "$wanted" >"$deployed/$1"
 }
 
-# Nodes join while this waits, and are labelled, or their services would never find a place.
+# await_services [FILTER...]: nodes join while this waits, and are labelled, or their services would never find a
+# place.
 await_services() {
-  local end=$((SECONDS + 1200)) late
-  until late=$(services_run); do
-    [[ $late != *"rolled back"* && $late != *"paused"* ]] || fail "$late"
-    ((SECONDS < end)) || fail "waited 1200 s in vain: $late"
+  local late
+  until late=$(services_run "$@"); do
+    [[ $late != *"rolled back"* && $late != *"paused"* ]] || fail "$late$(errors_of "$late")"
+    ((SECONDS < services_end)) || fail "waited 1200 s in vain: $late$(errors_of "$late")"
     say "waiting: $late"
     sleep 3
     label_nodes
   done
 }
 
-# Whether every service runs as it should; prints what is late.
+# services_run [FILTER...]: whether every service runs as it should; prints what is late.
 services_run() {
   local late=()
   mapfile -t late < <(
-    docker service ls --format '{{.Name}} {{.Replicas}}' | awk '{ split($2, count, "/") }
+    docker service ls "$@" --format '{{.Name}} {{.Replicas}}' | awk '{ split($2, count, "/") }
       count[1] != count[2] { print $1 " has " count[1] " of " count[2] " tasks" }'
-    docker service ls --quiet | xargs -r docker service inspect \
+    docker service ls "$@" --quiet | xargs -r docker service inspect \
       --format '{{.Spec.Name}} {{with .UpdateStatus}}{{.State}}{{end}}' | awk '
       $2 == "updating" || $2 == "rollback_started" { print $1 " is being updated" }
       $2 == "rollback_completed" { print $1 " was rolled back: its update failed" }
@@ -95,4 +105,13 @@ services_run() {
   ((${#late[@]})) || return 0
   printf '%s; ' "${late[@]}"
   return 1
+}
+
+# errors_of LATE: why, of each service that is named there: what its newest task that failed says.
+errors_of() {
+  local service error
+  while read -r service _; do
+    error=$(docker service ps --no-trunc --format '{{.Error}}' "$service" | awk 'NF && !said { print; said = 1 }')
+    [[ -z $error ]] || printf '%s: %s; ' "$service" "$error"
+  done < <(printf '%s' "${1//; /$'\n'}")
 }

@@ -9,7 +9,8 @@ deploy_with() {
   jq "$1 | .app = \"sh $lab_home/cdk/app\"" cdk.json >"$work/cdk.json" &&
     (cd "$work" && "$lab_home/node_modules/.bin/cdk" synth --quiet --output "$lab_directory/assembly" \
       -c "bucketSuffix=$suffix" --no-notices --no-color </dev/null) &&
-    deploy --all
+    # The emulator has lost the values of parameters that a stack was made with.
+    deploy --all --no-previous-parameters
 }
 
 # with_image IMAGE MANAGERS: such a filter.
@@ -50,7 +51,7 @@ new_password() {
   before=$(current_secret database-password)
   ask secretsmanager put_secret_value \
     "{\"SecretId\": \"/vigie/$project/database-password\", \"SecretString\": \"AnotherOne2\"}" &&
-    in_node traefik rm /var/lib/vigie/stacks/node
+    in_node traefik rm -f /var/lib/vigie/stacks/node
 }
 
 current_secret() { ask secretsmanager get_secret_value "{\"SecretId\": \"/vigie/$project/$1\"}" SecretString; }

@@ -36,13 +36,14 @@ read_journal() {
         sort_by(.timestamp)}'
 }
 
+# The call lies in memory as a file: the AWS CLI reads its input twice.
 put_events() {
-  local call
-  call=$(jq -c --arg group "$LOG_GROUP" --arg stream "$HOST_NAME" \
-    '{logGroupName: $group, logStreamName: $stream, logEvents: .events}' "$1")
+  local call=/run/vigie/log-call
+  jq -c --arg group "$LOG_GROUP" --arg stream "$HOST_NAME" \
+    '{logGroupName: $group, logStreamName: $stream, logEvents: .events}' "$1" >"$call" || return
   try_to_put "$call" 2>/dev/null && return
   timeout 30 aws logs create-log-stream --log-group-name "$LOG_GROUP" --log-stream-name "$HOST_NAME" 2>/dev/null
   try_to_put "$call"
 }
 
-try_to_put() { timeout 30 aws logs put-log-events --cli-input-json file:///dev/stdin <<<"$1" >/dev/null; }
+try_to_put() { timeout 30 aws logs put-log-events --cli-input-json "file://$1" >/dev/null; }

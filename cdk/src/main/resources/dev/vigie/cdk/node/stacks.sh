@@ -90,12 +90,13 @@ await_services() {
   done
 }
 
-# services_run [FILTER...]: whether every service runs as it should; prints what is late.
+# services_run [FILTER...]: whether every service runs as it should; prints what is late. A global service whose
+# every task is refused wants none any more.
 services_run() {
   local late=()
   mapfile -t late < <(
     docker service ls "$@" --format '{{.Name}} {{.Replicas}}' | awk '{ split($2, count, "/") }
-      count[1] != count[2] { print $1 " has " count[1] " of " count[2] " tasks" }'
+      count[1] != count[2] || count[1] == 0 { print $1 " has " count[1] " of " count[2] " tasks" }'
     docker service ls "$@" --quiet | xargs -r docker service inspect \
       --format '{{.Spec.Name}} {{with .UpdateStatus}}{{.State}}{{end}}' | awk '
       $2 == "updating" || $2 == "rollback_started" { print $1 " is being updated" }

@@ -13,10 +13,10 @@ deploy_with() {
     deploy --all --no-previous-parameters
 }
 
-# with_image IMAGE MANAGERS: such a filter.
-with_image() {
-  printf '.context.vigie.infra |= (.application += {image: "%s", registrySecret: "registry"} | .swarm = {managers: %s})' \
-    "$1" "$2"
+# with_applications COUNT: such a filter, with the private image and three managers.
+with_applications() {
+  printf '.context.vigie.infra |= (.application = {count: %s, image: "%s", registrySecret: "registry"} |
+    .swarm = {managers: 3})' "$1" "$private_image"
 }
 
 keep_registry_secret() {
@@ -24,9 +24,11 @@ keep_registry_secret() {
     '{"Name": "registry", "SecretString": "{\"username\": \"deploy\", \"password\": \"what nobody reads\"}"}'
 }
 
-runs_image() {
-  [[ $(in_node traefik docker service ps nocodb_nocodb --filter desired-state=running \
-    --format '{{.Image}} {{.CurrentState}}' | awk '{ print $1, $2 }' | sort -u) == "$1 Running" ]]
+# runs_private_image COUNT: on so many nodes, and no other.
+runs_private_image() {
+  in_node traefik docker service ps nocodb_nocodb --filter desired-state=running \
+    --format '{{.Image}} {{.CurrentState}}' | awk '{ print $1, $2 }' | sort | uniq -c | awk '{ print $1, $2, $3 }' |
+    diff - <(echo "$1 $private_image Running")
 }
 
 nothing_left_of_the_login() {
@@ -91,8 +93,8 @@ manager_checks() {
   check "and why" await 60 does traefik "no-such"
 
   check "a secret for the registry" keep_registry_secret
-  check "a deployment with an image from there, and three managers" deploy_with "$(with_image "$private_image" 3)"
-  check "runs it on every node of the application" await 420 runs_image "$private_image"
+  check "a deployment with an image from there, and three managers" deploy_with "$(with_applications 2)"
+  check "runs it on every node of the application" await 420 runs_private_image 2
   check "with nothing left of the login" nothing_left_of_the_login
   check "the note is still there" await 60 read_note "written before"
 
@@ -108,4 +110,10 @@ manager_checks() {
   check "there are three managers again" await 120 three_managers
   check "every task runs on the node of its label again" await 300 placed
   check "the note is still there after that" await 60 read_note "written before"
+
+  check "one more node for the application" deploy_with "$(with_applications 3)"
+  check "boots" boot application-3
+  check "and runs it" await 240 runs_private_image 3
+  check "the database's machine is stopped and started, as for a larger type" reboot database-1
+  check "and the note is there" await 180 read_note "written before"
 }

@@ -49,7 +49,9 @@ all_logged() {
   done
 }
 
+# While the manager waits for a deployment, it would not look at the secrets again for ten minutes.
 new_password() {
+  await 120 does traefik "all duties done" || return
   before=$(current_secret database-password)
   ask secretsmanager put_secret_value \
     "{\"SecretId\": \"/vigie/$project/database-password\", \"SecretString\": \"AnotherOne2\"}" &&

@@ -52,8 +52,8 @@ final class ApplicationSecrets {
           resource,
           Map.of(
               "AwsSolutions-SMG4",
-              "Rotation by a clock would restart the database's clients; docs/deploy.md says how to"
-                  + " rotate by hand."));
+              "Rotation by a clock would restart the database's clients; docs/operations.md says how"
+                  + " to rotate by hand."));
     }
   }
 

@@ -95,8 +95,8 @@ await_services() {
 services_run() {
   local late=()
   mapfile -t late < <(
-    docker service ls "$@" --format '{{.Name}} {{.Replicas}}' | awk '{ split($2, count, "/") }
-      count[1] != count[2] || count[1] == 0 { print $1 " has " count[1] " of " count[2] " tasks" }'
+    docker service ls "$@" --format '{{.Name}} {{.Replicas}} {{.Mode}}' | awk '{ split($2, count, "/") }
+      count[1] != count[2] || count[1] == 0 && $NF == "global" { print $1 " has " count[1] " of " count[2] " tasks" }'
     docker service ls "$@" --quiet | xargs -r docker service inspect \
       --format '{{.Spec.Name}} {{with .UpdateStatus}}{{.State}}{{end}}' | awk '
       $2 == "updating" || $2 == "rollback_started" { print $1 " is being updated" }

@@ -8,11 +8,13 @@ node_files=cdk/src/main/resources/dev/vigie/cdk/node
 checked_by_tools() {
   local base=$cluster_cache/images/base work=$lab_directory/monitoring
   mkdir -p "$work"
-  cp "$node_files"/monitoring/* "$work" 2>/dev/null
+  cp "$node_files"/monitoring/*.* "$cluster/rules_test.yml" "$work"
   sed -i "s|/etc/prometheus/||" "$work/prometheus.yml"
   sed -i "s|@ALERT_TOPIC@|arn:aws:sns:$AWS_REGION:$account:t|; s|@REGION@|$AWS_REGION|; s|/etc/alertmanager/||" \
     "$work/alertmanager.yml"
-  "$base/usr/bin/promtool" check config "$work/prometheus.yml" && "$base/usr/bin/amtool" check-config "$work/alertmanager.yml"
+  "$base/usr/bin/promtool" check config "$work/prometheus.yml" &&
+    "$base/usr/bin/promtool" test rules "$work/rules_test.yml" &&
+    "$base/usr/bin/amtool" check-config "$work/alertmanager.yml"
 }
 
 # prometheus PATH [OPTIONS]: asks Prometheus from inside, as Grafana does.
@@ -75,7 +77,7 @@ not_public() {
 }
 
 monitoring_checks() {
-  check "Prometheus' own tools find no fault in the files" checked_by_tools
+  check "Prometheus' own tools find no fault in the files, and the alerts ring when they should" checked_by_tools
   check "Prometheus reaches every target" await 150 all_targets_are_up
   check "and knows each machine by its name" await 120 nodes_are_named
   for board in hosts postgresql; do

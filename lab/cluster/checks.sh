@@ -119,6 +119,7 @@ swarm_checks() {
   check "a file is uploaded" upload "uploaded before"
   required "a backup is made by StartBackup, the document and the runner" back_up
   check "a note is written behind it" web /notes --data "written later"
+  monitoring_checks
   check "the user data, run again, changes nothing" unchanged_by run_user_data_again traefik application-1 database-1
 
   check "a token that was rotated" rotate_token

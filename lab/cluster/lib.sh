@@ -7,6 +7,9 @@ cluster=$lab_home/lab/cluster
 cluster_cache=${XDG_CACHE_HOME:-$HOME/.cache}/vigie-lab
 # In the VPC's network, and where no subnet has its machines.
 router=10.20.255.254
+# What a setting names later, in a registry that asks for a password.
+private_image=registry.example.org/team/nocodb:1.2.3
+private_registry=10.20.255.253
 declare -A node_disk=() # name -> directory, of the nodes that were booted
 
 # The images that the stacks name, and the one that a setting names.
@@ -14,6 +17,7 @@ images_of_stacks() {
   local files=cdk/src/main/resources/dev/vigie/cdk/node/stacks
   sed -n 's/^    image: \([^$]*\)$/\1/p' "$files"/*.yml
   echo nocodb/nocodb:0.301.3
+  echo "$private_image"
 }
 
 # The bridge that all nodes are plugged into. No route leads out of it.
@@ -21,6 +25,7 @@ cluster_network() {
   ip link set lo up &&
     ip link add vpc type bridge &&
     ip addr add "$router/16" dev vpc &&
+    ip addr add "$private_registry/16" dev vpc &&
     ip addr add 169.254.169.254/32 dev vpc &&
     ip link set vpc up
 }

@@ -10,10 +10,15 @@ placement() {
 }
 
 placed() {
-  placement | diff - <(
+  local node
+  placement | diff - <({
+    for node in application-1 application-2 database-1 monitoring traefik; do
+      printf '%s\n' "monitoring_cadvisor $project-$node Running" "monitoring_node-exporter $project-$node Running"
+    done
     printf '%s\n' "nocodb_nocodb $project-application-1 Running" "nocodb_nocodb $project-application-2 Running" \
       "postgres_database $project-database-1 Running" "traefik_traefik $project-traefik Running"
-  )
+    printf "%s $project-monitoring Running\n" monitoring_{alertmanager,grafana,postgres-exporter,prometheus}
+  } | LC_ALL=C sort)
 }
 
 # web PATH [OPTIONS]: asks by HTTPS, as the Internet would.

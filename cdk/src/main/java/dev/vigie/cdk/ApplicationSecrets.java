@@ -17,7 +17,8 @@ final class ApplicationSecrets {
   private enum Secret {
     DATABASE_PASSWORD("DatabasePassword", "database-password", "PostgreSQL's password"),
     JWT_SECRET("JwtSecret", "jwt-secret", "what NocoDB signs sessions with"),
-    CONNECTION_KEY("ConnectionKey", "connection-key", "what NocoDB enciphers connections with");
+    CONNECTION_KEY("ConnectionKey", "connection-key", "what NocoDB enciphers connections with"),
+    GRAFANA_PASSWORD("GrafanaPassword", "grafana-password", "the password of Grafana's admin");
 
     private final String id;
     private final String name;
@@ -51,8 +52,8 @@ final class ApplicationSecrets {
           resource,
           Map.of(
               "AwsSolutions-SMG4",
-              "Rotation by a clock would restart the database's clients; docs/deploy.md says how to"
-                  + " rotate by hand."));
+              "Rotation by a clock would restart the database's clients; docs/operations.md says how"
+                  + " to rotate by hand."));
     }
   }
 

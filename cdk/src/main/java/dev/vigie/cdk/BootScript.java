@@ -28,8 +28,10 @@ final class BootScript {
 
   private static List<String> files(NodeRole role) {
     if (role.isInSwarm()) {
-      return List.of("boot.sh", "node/files.sh", "member.sh");
+      return List.of("node/logs.sh", "boot.sh", "node/files.sh", "member.sh");
     }
-    return role == NodeRole.NAT ? List.of("boot.sh", "nat.sh") : List.of("boot.sh");
+    return role == NodeRole.NAT
+        ? List.of("node/logs.sh", "boot.sh", "nat.sh")
+        : List.of("node/logs.sh", "boot.sh");
   }
 }

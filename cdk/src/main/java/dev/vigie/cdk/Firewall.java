@@ -44,7 +44,7 @@ final class Firewall {
     }
     this.swarm = group("SwarmGroup", "swarm", List.of());
     this.files = group("FilesGroup", "files", List.of());
-    letMembersTalk();
+    letMembersTalk(settings.swarm().managers());
     letFilesBeMounted();
     letTheBastionIn();
     if (settings.access().web().contains(Cidr.ANY)) {
@@ -98,9 +98,16 @@ final class Firewall {
   }
 
   /** Docker's documentation, "Getting started with Swarm mode", "Open protocols and ports". */
-  private void letMembersTalk() {
+  private void letMembersTalk(int managers) {
     var members = swarm.getAttrGroupId();
     rule("SwarmManagement", group(NodeRole.TRAEFIK), members, TCP, 2377, "Swarm management");
+    if (managers > 1) {
+      // Those that node/manager.sh promotes.
+      for (var role : List.of(NodeRole.APPLICATION, NodeRole.MONITORING)) {
+        var id = "SwarmManagement" + role.id();
+        rule(id, group(role), members, TCP, 2377, "Swarm management");
+      }
+    }
     rule("SwarmGossipTcp", swarm, members, TCP, 7946, "Swarm gossip");
     rule("SwarmGossipUdp", swarm, members, UDP, 7946, "Swarm gossip");
     rule("SwarmVxlan", swarm, members, UDP, 4789, "Overlay networks");

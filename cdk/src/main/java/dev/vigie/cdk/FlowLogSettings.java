@@ -20,17 +20,22 @@ record FlowLogSettings(String traffic, int days) {
   /** Reads {@code infra.flowLogs}. */
   static FlowLogSettings from(ContextObject flowLogs) {
     flowLogs.refuseOthersThan(Set.of("traffic", "days"));
-    int days = flowLogs.wholeNumber("days").orElse(30);
+    return new FlowLogSettings(
+        flowLogs.choice("traffic", List.of("all", "accept", "reject")).toUpperCase(Locale.ROOT),
+        days(flowLogs, "days"));
+  }
+
+  /** A number of days that CloudWatch Logs takes; 30 where none is set. */
+  static int days(ContextObject object, String key) {
+    int days = object.wholeNumber(key).orElse(30);
     if (!DAYS.contains(days)) {
       throw ContextObject.refused(
           "%s is %d; it must be a number of days that CloudWatch Logs takes: %s."
               .formatted(
-                  flowLogs.name("days"),
+                  object.name(key),
                   days,
                   String.join(", ", DAYS.stream().map(String::valueOf).toList())));
     }
-    return new FlowLogSettings(
-        flowLogs.choice("traffic", List.of("all", "accept", "reject")).toUpperCase(Locale.ROOT),
-        days);
+    return days;
   }
 }

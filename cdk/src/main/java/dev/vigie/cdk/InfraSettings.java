@@ -20,10 +20,11 @@ import java.util.regex.Pattern;
  * @param nat the way out
  * @param machines each kind's type and disk; without {@link NodeRole#NAT}, which {@code nat} has
  * @param applications how many machines run the application, 1 to 20
- * @param image the application's image, with a tag or a digest
+ * @param swarm what the Swarm is made of
  * @param data the database's volume
  * @param cluster the cluster's name in the bucket
  * @param flowLogs what is recorded of connections
+ * @param logDays how long CloudWatch Logs keeps what the machines' duties say
  * @param detailedMonitoring whether EC2 publishes its metrics each minute instead of each five
  */
 record InfraSettings(
@@ -35,10 +36,11 @@ record InfraSettings(
     NatSettings nat,
     Map<NodeRole, MachineSettings> machines,
     int applications,
-    String image,
+    SwarmSettings swarm,
     DataVolumeSettings data,
     String cluster,
     FlowLogSettings flowLogs,
+    int logDays,
     boolean detailedMonitoring) {
   private static final Set<String> KEYS =
       Set.of(
@@ -52,7 +54,9 @@ record InfraSettings(
           "application",
           "database",
           "monitoring",
+          "swarm",
           "flowLogs",
+          "logDays",
           "detailedMonitoring");
   private static final int MOST_APPLICATIONS = 20;
   // RFC 1035, 2.3.4, and RFC 1123, 2.1; at least two labels, and the last is no number.
@@ -60,12 +64,6 @@ record InfraSettings(
       Pattern.compile(
           "(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]");
   private static final Pattern IMAGE = Pattern.compile("ami-([0-9a-f]{8}|[0-9a-f]{17})");
-  // The distribution project's reference grammar, in lower case; the tag or digest is demanded
-  // here.
-  private static final Pattern CONTAINER_IMAGE =
-      Pattern.compile(
-          "[a-z0-9]+([._-]+[a-z0-9]+)*(:[0-9]+)?(/[a-z0-9]+([._-]+[a-z0-9]+)*)*"
-              + "(:[\\w][\\w.-]{0,127}|@sha256:[0-9a-f]{64})");
   private static final Pattern CLUSTER = Pattern.compile("[a-z0-9][a-z0-9-]{0,62}");
 
   InfraSettings {
@@ -93,8 +91,7 @@ record InfraSettings(
     var architecture = Architecture.from(infra);
     var database = infra.object("database");
     return new InfraSettings(
-        matching(
-            infra, "domain", DOMAIN, "a domain name in lower case, such as nocodb.example.org"),
+        domain(infra),
         architecture,
         imageId(infra),
         NetworkSettings.from(infra.object("network"), region),
@@ -102,22 +99,24 @@ record InfraSettings(
         NatSettings.from(infra.object("nat"), architecture),
         machines(infra, architecture),
         infra.object("application").wholeNumber("count", 2, 1, MOST_APPLICATIONS, "machines"),
-        matching(
-                infra.object("application"),
-                "image",
-                CONTAINER_IMAGE,
-                "an image with a tag or a digest, such as registry.example.org/team/nocodb:1.2.3")
-            .orElse("nocodb/nocodb:0.301.3"),
+        SwarmSettings.from(infra),
         DataVolumeSettings.from(database),
         matching(database, "cluster", CLUSTER, "1 to 63 lower-case letters, digits and hyphens")
             .orElse("main"),
         FlowLogSettings.from(infra.object("flowLogs")),
+        FlowLogSettings.days(infra, "logDays"),
         infra.flag("detailedMonitoring").orElse(false));
   }
 
   /** The key {@code imageId} of the object. */
   static Optional<String> imageId(ContextObject object) {
     return matching(object, "imageId", IMAGE, "the id of an image, such as ami-0123456789abcdef0");
+  }
+
+  /** The key {@code domain} of the object. */
+  static Optional<String> domain(ContextObject object) {
+    return matching(
+        object, "domain", DOMAIN, "a domain name in lower case, such as nocodb.example.org");
   }
 
   /** The machine of this role. */
@@ -148,14 +147,16 @@ record InfraSettings(
         switch (role) {
           case BASTION -> Set.of("sshFrom");
           case TRAEFIK -> Set.of("webFrom");
-          case APPLICATION -> Set.of("count", "image");
+          case APPLICATION -> Set.of("count", "image", "registrySecret");
           case DATABASE -> Set.of("cluster", "dataGib", "dataIops", "dataMibps");
-          case MONITORING, NAT -> Set.of();
+          case MONITORING -> Set.of("domain");
+          case NAT -> Set.of();
         });
     return keys;
   }
 
-  private static Optional<String> matching(
+  /** The key of the object, if it is set, and refused unless the pattern matches. */
+  static Optional<String> matching(
       ContextObject object, String key, Pattern pattern, String right) {
     var value = object.text(key);
     value.ifPresent(

@@ -18,6 +18,7 @@ import software.amazon.awscdk.services.ec2.CfnInstance;
 import software.amazon.awscdk.services.ec2.CfnInstance.BlockDeviceMappingProperty;
 import software.amazon.awscdk.services.ec2.CfnInstance.EbsProperty;
 import software.amazon.awscdk.services.ec2.CfnInstance.MetadataOptionsProperty;
+import software.amazon.awscdk.services.logs.CfnLogGroup;
 import software.amazon.awscdk.services.ssm.CfnParameter;
 
 /**
@@ -42,6 +43,7 @@ final class Machines {
   private final NodePermissions permissions;
   private final Map<NodeRole, String> profiles = new EnumMap<>(NodeRole.class);
   private final Images images;
+  private final CfnLogGroup logs;
   private final String key;
 
   /**
@@ -63,6 +65,7 @@ final class Machines {
     this.firewall = firewall;
     this.permissions = permissions;
     this.images = images;
+    this.logs = NodeLogs.addTo(stack, settings.deployment(), settings.infra().logDays());
     this.key = key;
   }
 
@@ -104,6 +107,7 @@ final class Machines {
             .build();
     instance.addResourceDependency(wayOut);
     instance.addResourceDependency(network.routesOf(role.subnet()));
+    instance.addResourceDependency(logs);
     instance
         .getCfnOptions()
         .setCreationPolicy(
@@ -131,6 +135,7 @@ final class Machines {
     values.put("STACK", stack.getStackName());
     values.put("RESOURCE", id);
     values.put("REGION", Aws.REGION);
+    values.put("LOG_GROUP", NodeLogs.name(deployment));
     if (role.isInSwarm()) {
       values.put("ROLE", role.key());
       values.put("DEPLOYMENT", deployment.name());

@@ -29,14 +29,30 @@ final class NodeFiles {
           "docker.sh",
           "files.sh",
           "labels.sh",
+          "logs.sh",
           "manager.sh",
+          "metrics.sh",
+          "monitoring.sh",
+          "monitoring/alertmanager.yml",
+          "monitoring/dashboards.yml",
+          "monitoring/dashboards/backups.json",
+          "monitoring/dashboards/hosts.json",
+          "monitoring/dashboards/postgresql.json",
+          "monitoring/dashboards/swarm.json",
+          "monitoring/dashboards/traefik.json",
+          "monitoring/datasource.yml",
+          "monitoring/message.tmpl",
+          "monitoring/prometheus.yml",
+          "monitoring/rules.yml",
           "networks.sh",
           "rebuild.sh",
           "recovery.sh",
+          "registry.sh",
           "runner.sh",
           "secrets.sh",
           "shared-files.sh",
           "stacks.sh",
+          "stacks/monitoring.yml",
           "stacks/nocodb.yml",
           "stacks/postgres.yml",
           "stacks/traefik.yml",
@@ -91,23 +107,30 @@ final class NodeFiles {
     }
   }
 
-  /** What the files leave open; the values are such that a shell takes them as they are. */
+  /** What the duties must know; the values are such that a shell takes them as they are. */
   private static String settingsOfNodes(Settings settings) {
     var infra = settings.infra();
+    var swarm = infra.swarm();
     return """
         BUCKET=%s
         CLUSTER=%s
         DOMAIN=%s
+        MANAGERS=%d
+        MONITORING_DOMAIN=%s
         NOCODB_IMAGE=%s
         NOCODB_REPLICAS=%d
+        REGISTRY_SECRET=%s
         RESTORE_HOURS=%d
         """
         .formatted(
             settings.storage().bucket().value(),
             infra.cluster(),
             infra.domain().orElse(""),
-            infra.image(),
+            swarm.managers(),
+            swarm.monitoringDomain().orElse(""),
+            swarm.image(),
             infra.applications(),
+            swarm.registrySecret().orElse(""),
             settings.ops().restoreTimeoutHours());
   }
 

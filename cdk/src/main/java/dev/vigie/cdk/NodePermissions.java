@@ -76,6 +76,8 @@ final class NodePermissions {
     var reasons = new ArrayList<WildcardReason>();
     statements.add(allow(WildcardReason.SSM_AGENT.sid(), SSM_AGENT, List.of("*")).build());
     reasons.add(WildcardReason.SSM_AGENT);
+    statements.add(NodeLogs.write(settings.deployment()));
+    reasons.add(WildcardReason.NODE_LOGS);
     if (role.isInSwarm()) {
       statements.add(joinToken(role));
       statements.addAll(files.reading());
@@ -95,6 +97,10 @@ final class NodePermissions {
       statements.add(parameter("DataState", "ssm:PutParameter", "database/state"));
       statements.add(parameter("Recovery", "ssm:GetParameter", "swarm/recovery"));
       addBucket(statements, reasons);
+    }
+    if (role == NodeRole.MONITORING) {
+      statements.addAll(AlertPermissions.of(settings.deployment()));
+      reasons.add(WildcardReason.ALERT_KEY);
     }
     if (role == NodeRole.DATABASE || role == NodeRole.MONITORING) {
       statements.addAll(runner.reading());
@@ -135,29 +141,30 @@ final class NodePermissions {
     return role;
   }
 
-  /** Who may write the token decides who joins the Swarm: its manager alone. */
+  /**
+   * Who may write the token decides who joins the Swarm: its manager alone. So it is with the token
+   * of managers, by which this machine comes back when the others have kept the Swarm.
+   */
   private PolicyStatement joinToken(NodeRole role) {
-    var arn =
-        arn(
-            "ssm",
-            Aws.REGION,
-            Aws.ACCOUNT_ID,
-            "parameter" + joinTokenParameter(settings.deployment()));
-    var actions =
-        role == NodeRole.TRAEFIK
-            ? List.of("ssm:GetParameter", "ssm:PutParameter")
-            : List.of("ssm:GetParameter");
-    return allow("JoinToken", actions, List.of(arn)).build();
+    var deployment = settings.deployment();
+    var tokens = new ArrayList<>(List.of(parameter(joinTokenParameter(deployment))));
+    if (role != NodeRole.TRAEFIK) {
+      return allow("JoinToken", List.of("ssm:GetParameter"), tokens).build();
+    }
+    if (settings.infra().swarm().managers() > 1) {
+      tokens.add(parameter(deployment.parameter("swarm/manager-join-token")));
+    }
+    return allow("JoinToken", List.of("ssm:GetParameter", "ssm:PutParameter"), tokens).build();
+  }
+
+  private static String parameter(String name) {
+    return arn("ssm", Aws.REGION, Aws.ACCOUNT_ID, "parameter" + name);
   }
 
   /** One action on one parameter: what machines tell each other goes by such. */
   private PolicyStatement parameter(String sid, String action, String path) {
     var name = settings.deployment().parameter(path);
-    return allow(
-            sid,
-            List.of(action),
-            List.of(arn("ssm", Aws.REGION, Aws.ACCOUNT_ID, "parameter" + name)))
-        .build();
+    return allow(sid, List.of(action), List.of(parameter(name))).build();
   }
 
   /** Secrets Manager ends each ARN with six characters of its own, which no name can hold. */

@@ -45,6 +45,16 @@ enum WildcardReason {
       "FindLogs",
       "Systems Manager's agent looks for its log group by a prefix, which concerns all groups; it"
           + " learns names alone."),
+  /** Streams of what machines say. */
+  NODE_LOGS(
+      "NodeLogs",
+      "A machine makes a log stream of its own name, and machines share their role's permissions; the"
+          + " log group is this one."),
+  /** The alerts' key. */
+  ALERT_KEY(
+      "AlertKey",
+      "The key belongs to the operations stack, from which nothing is imported; the conditions admit"
+          + " only the key that SNS uses for this one topic."),
   /** Streams of the flow logs. */
   FLOW_LOGS(
       "FlowLogs",

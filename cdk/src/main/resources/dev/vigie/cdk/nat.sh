@@ -1,7 +1,8 @@
 
 # The way out of the private subnets. An image of fck-nat's is a router already.
 if ! systemctl -q is-enabled fck-nat 2>/dev/null; then
-  dnf -q -y install nftables
+  say "installing nftables"
+  timeout 300 dnf -q -y install nftables
   echo 'net.ipv4.ip_forward = 1' >/etc/sysctl.d/90-vigie-nat.conf
   sysctl -q --system
   cat >/etc/sysconfig/nftables.conf <<'RULES'

@@ -62,6 +62,20 @@ class FirewallTest {
         .containsExactly("ApplicationGroup -> FilesGroup tcp", "DatabaseGroup -> FilesGroup tcp");
   }
 
+  @Test
+  void swarm_ofThreeManagers_isManagedFromTheirGroupsToo() {
+    var management =
+        other.ofType(RULE).values().stream()
+            .map(rule -> rule.get("Properties"))
+            .filter(rule -> rule.path("FromPort").asInt() == 2377)
+            .map(rule -> group(rule, "SourceSecurityGroupId") + " -> " + group(rule, "GroupId"));
+    assertThat(management)
+        .containsExactlyInAnyOrder(
+            "SwarmGroup -> TraefikGroup",
+            "SwarmGroup -> ApplicationGroup",
+            "SwarmGroup -> MonitoringGroup");
+  }
+
   /** Every rule that lets addresses outside the network in, as "group port block". */
   private static List<String> outside(StackTemplate template) {
     var found = new ArrayList<String>();

@@ -31,6 +31,10 @@ class InfraSettingsTest {
     assertThat(infra.cluster()).isEqualTo("main");
     assertThat(infra.access()).isEqualTo(new AccessSettings(List.of(), List.of(Cidr.ANY)));
     assertThat(infra.flowLogs()).isEqualTo(new FlowLogSettings("ALL", 30));
+    assertThat(infra.logDays()).isEqualTo(30);
+    assertThat(infra.swarm())
+        .isEqualTo(
+            new SwarmSettings(1, "nocodb/nocodb:0.301.3", Optional.empty(), Optional.empty()));
     assertThat(infra.nat().gateway()).isFalse();
     assertThat(infra.detailedMonitoring()).isFalse();
     assertThat(infra.domain()).isEmpty();
@@ -64,9 +68,15 @@ class InfraSettingsTest {
       value = {
         "{'colour': 'red'} | context key 'vigie.infra.colour' is unknown; 'vigie.infra' takes"
             + " application, architecture, bastion, database, detailedMonitoring, domain, flowLogs,"
-            + " imageId, monitoring, nat, network, traefik.",
+            + " imageId, logDays, monitoring, nat, network, swarm, traefik.",
         "{'monitoring': {'count': 2}} | context key 'vigie.infra.monitoring.count' is unknown;"
-            + " 'vigie.infra.monitoring' takes diskGib, instanceType.",
+            + " 'vigie.infra.monitoring' takes diskGib, domain, instanceType.",
+        "{'monitoring': {'domain': 'grafana'}} | vigie.infra.monitoring.domain is 'grafana'; it must"
+            + " be a domain name in lower case, such as nocodb.example.org.",
+        "{'swarm': {'managers': 2}} | vigie.infra.swarm.managers is 2; it must be 1 or 3: of two,"
+            + " none can be lost.",
+        "{'application': {'registrySecret': 'a b'}} | vigie.infra.application.registrySecret is 'a"
+            + " b'; it must be a secret's name: 1 to 512 letters, digits and any of /_+=.@-.",
         "{'network': {'subnets': {'spare': '10.20.9.0/24'}}} | context key"
             + " 'vigie.infra.network.subnets.spare' is unknown; 'vigie.infra.network.subnets' takes"
             + " application, bastion, database, gateway, monitoring.",
@@ -118,6 +128,27 @@ class InfraSettingsTest {
     assertThatThrownBy(() -> read("{'flowLogs': {'days': 31}}"))
         .hasMessageStartingWith("vigie.infra.flowLogs.days is 31; it must be a number of days that")
         .hasMessageContaining(" 14, 30, 60, ");
+  }
+
+  @Test
+  void logs_keptForDaysThatCloudWatchDoesNotTake_areRefused() {
+    assertThatThrownBy(() -> read("{'logDays': 2}"))
+        .hasMessageStartingWith("vigie.infra.logDays is 2; it must be a number of days that");
+  }
+
+  @Test
+  void swarm_isReadFromWhereItsPartsStand() {
+    var infra =
+        read(
+            "{'swarm': {'managers': 3}, 'monitoring': {'domain': 'grafana.example.org'}, 'application':"
+                + " {'image': 'registry.gitlab.com/team/nocodb:1.2.3', 'registrySecret': 'a/b-c'}}");
+    assertThat(infra.swarm())
+        .isEqualTo(
+            new SwarmSettings(
+                3,
+                "registry.gitlab.com/team/nocodb:1.2.3",
+                Optional.of("a/b-c"),
+                Optional.of("grafana.example.org")));
   }
 
   @ParameterizedTest

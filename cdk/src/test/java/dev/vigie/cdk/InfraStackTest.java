@@ -45,7 +45,9 @@ class InfraStackTest {
                   "nat", Map.of("kind", "gateway"),
                   "bastion", Map.of("sshFrom", List.of("192.0.2.0/24")),
                   "traefik", Map.of("webFrom", List.of("198.51.100.0/24")),
-                  "application", Map.of("count", 3))));
+                  "application", Map.of("count", 3, "registrySecret", "registry/nocodb"),
+                  "swarm", Map.of("managers", 3),
+                  "logDays", 7)));
 
   @TempDir private static Path directory;
 
@@ -247,6 +249,33 @@ class InfraStackTest {
     assertThat(endpoint.get("VpcEndpointType").asText()).isEqualTo("Gateway");
     assertThat(endpoint.get("RouteTableIds"))
         .isEqualTo(json("[{'Ref': 'PublicRoutes'}, {'Ref': 'PrivateRoutes'}]"));
+  }
+
+  @Test
+  void logs_ofTheMachines_haveAGroupBeforeTheyBoot() {
+    assertThat(infra.properties("NodeLogGroup"))
+        .isEqualTo(json("{'LogGroupName': '/vigie/quickdata/nodes', 'RetentionInDays': 30}"));
+    assertThat(infra.resource("NodeLogGroup").get("DeletionPolicy").asText()).isEqualTo("Delete");
+    assertThat(other.properties("NodeLogGroup").get("RetentionInDays").asInt()).isEqualTo(7);
+    infra
+        .ofType(INSTANCE)
+        .forEach(
+            (id, machine) -> {
+              assertThat(machine.get("DependsOn").toString()).as(id).contains("NodeLogGroup");
+              assertThat(machine.at("/Properties/UserData").toString())
+                  .contains("LOG_GROUP=/vigie/quickdata/nodes");
+            });
+  }
+
+  @Test
+  void manager_mayReadWhatItsSettingsName() {
+    var token = "parameter/vigie/quickdata/swarm/manager-join-token";
+    assertThat(infra.resource("TraefikRole").toString()).doesNotContain(token);
+    assertThat(other.resource("TraefikRole").toString())
+        .contains(token, "secret:registry/nocodb-??????");
+    for (var role : List.of("ApplicationRole", "DatabaseRole", "MonitoringRole")) {
+      assertThat(other.resource(role).toString()).doesNotContain(token, "registry/nocodb");
+    }
   }
 
   @Test

@@ -48,8 +48,11 @@ class NodeFilesTest {
                   BUCKET=quickdata-pg-backups-storage-bucket-example
                   CLUSTER=main
                   DOMAIN=
+                  MANAGERS=1
+                  MONITORING_DOMAIN=
                   NOCODB_IMAGE=nocodb/nocodb:0.301.3
                   NOCODB_REPLICAS=2
+                  REGISTRY_SECRET=
                   RESTORE_HOURS=12
                   """);
         } else {

@@ -243,6 +243,49 @@ class PermissionsTest {
         .containsOnly("arn:_:logs:_:_:log-group:/vigie/quickdata/commands:*");
   }
 
+  @Test
+  void nodeLogs_areWrittenByEveryMachine_andReadByNone() {
+    var logs =
+        allowed().stream()
+            .filter(each -> each.sid().equals(WildcardReason.NODE_LOGS.sid()))
+            .toList();
+    assertThat(logs)
+        .extracting(Allowed::resource)
+        .containsExactlyInAnyOrder(
+            "ApplicationRole",
+            "BastionRole",
+            "DatabaseRole",
+            "MonitoringRole",
+            "NatRole",
+            "TraefikRole");
+    assertThat(logs)
+        .flatExtracting(Allowed::actions)
+        .containsOnly("logs:CreateLogStream", "logs:PutLogEvents");
+    assertThat(logs)
+        .flatExtracting(Allowed::resources)
+        .containsOnly("arn:_:logs:_:_:log-group:/vigie/quickdata/nodes:*");
+  }
+
+  @Test
+  void alerts_arePublishedByTheMonitoringMachineAlone_toTheOneTopic() {
+    var topic = "arn:_:sns:_:_:vigie-quickdata-alerts";
+    var ofMachines =
+        allowed().stream().filter(each -> each.stack().equals(VigieApp.INFRA_STACK)).toList();
+    var publish =
+        ofMachines.stream().filter(each -> each.actions().contains("sns:Publish")).toList();
+    assertThat(publish).extracting(Allowed::resource).containsExactly("MonitoringRole");
+    assertThat(publish).flatExtracting(Allowed::resources).containsExactly(topic);
+    var key =
+        ofMachines.stream()
+            .filter(each -> each.sid().equals(WildcardReason.ALERT_KEY.sid()))
+            .toList();
+    assertThat(key).extracting(Allowed::resource).containsExactly("MonitoringRole");
+    var conditions = key.getFirst().statement().at("/Condition/StringEquals");
+    assertThat(Allowed.text(conditions.get("kms:EncryptionContext:aws:sns:topicArn")))
+        .isEqualTo(topic);
+    assertThat(Allowed.text(conditions.get("kms:ViaService"))).isEqualTo("sns._.amazonaws.com");
+  }
+
   private List<Allowed> allowedByRoles() {
     return allowed().stream().filter(each -> !each.isTheAccountsOwn()).toList();
   }

@@ -128,7 +128,7 @@ class SettingsTest {
         "testing",
         Map.of("infra", Map.of("application", Map.of("size", 1))),
         "In the environment 'testing', context key 'vigie.infra.application.size' is unknown;"
-            + " 'vigie.infra.application' takes count, diskGib, image, instanceType.");
+            + " 'vigie.infra.application' takes count, diskGib, image, instanceType, registrySecret.");
     refusedAmongEnvironments(
         "testing",
         Map.of("colour", "red"),

@@ -80,17 +80,25 @@ class StorageStackTest {
     "BucketNameParameter, AWS::SSM::Parameter",
     "DatabasePassword, AWS::SecretsManager::Secret",
     "JwtSecret, AWS::SecretsManager::Secret",
-    "ConnectionKey, AWS::SecretsManager::Secret"
+    "ConnectionKey, AWS::SecretsManager::Secret",
+    "GrafanaPassword, AWS::SecretsManager::Secret"
   })
   void logicalId_ofEachResource_isPinned(String id, String type) throws IOException {
     assertThat(withKms.resource(id).get("Type").asText()).isEqualTo(type);
     // So no role, no function and no custom resource.
-    assertThat(withKms.resources()).hasSize(7);
+    assertThat(withKms.resources()).hasSize(8);
   }
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"BackupBucket", "BackupKey", "DatabasePassword", "JwtSecret", "ConnectionKey"})
+      strings = {
+        "BackupBucket",
+        "BackupKey",
+        "DatabasePassword",
+        "JwtSecret",
+        "ConnectionKey",
+        "GrafanaPassword"
+      })
   void resource_holdingBackups_staysWhenTheStackGoes(String id) throws IOException {
     assertThat(withKms.resource(id).get("DeletionPolicy").asText()).isEqualTo("Retain");
     assertThat(withKms.resource(id).get("UpdateReplacePolicy").asText()).isEqualTo("Retain");

@@ -82,6 +82,7 @@ final class RestoreCommand extends OperationCommand {
       paramLabel = "DIRECTORY")
   private @Nullable Path volumesInto;
 
+  @Option(
       names = "--dry-run",
       description = "With --remote: only say what would happen, and what is in the way.")
   private boolean dryRun;

@@ -21,13 +21,15 @@ install_docker() {
 docker_answers() { docker info >/dev/null 2>&1; }
 
 # The local driver compresses and rotates what containers write. Docker's own networks lie in RFC 6598's block,
-# where no VPC's network can be: the settings take RFC 1918's only.
+# where no VPC's network can be: the settings take RFC 1918's only. The bridge's address is one that
+# stacks/monitoring.yml counts on.
 configure_docker() {
   mkdir -p /etc/docker
   cat >/etc/docker/daemon.json.new <<'JSON'
 {
   "log-driver": "local",
   "log-opts": {"max-size": "10m", "max-file": "5"},
+  "bip": "100.65.255.1/24",
   "default-address-pools": [{"base": "100.65.0.0/16", "size": 24}]
 }
 JSON

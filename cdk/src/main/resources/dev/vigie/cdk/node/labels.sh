@@ -34,6 +34,11 @@ label_of() {
 # A machine that was made anew joins under its old name; the entry of the one before stays, down for ever.
 forget_if_replaced() {
   [[ $(all_nodes | awk -v name="$2" '$2 == name && $3 == "ready"') ]] || return 0
+  if is_among_managers "$1"; then
+    say "taking the node that $2 replaced from the managers"
+    docker node demote "$1" >/dev/null
+    return
+  fi
   say "forgetting the node that $2 replaced"
   docker node rm --force "$1" >/dev/null
 }

@@ -8,6 +8,7 @@ overlay_mtu=1390
 make_networks() {
   make_network proxy
   make_network backend --opt encrypted
+  make_network metrics
 }
 
 make_network() {

@@ -9,15 +9,22 @@ secret_versions=/run/vigie/secret-versions # a file for each, with its name and 
 # updated to it.
 share_secret() {
   local id="$PARAMETERS/$1" version secret
-  version=$(aws secretsmanager list-secret-version-ids --secret-id "$id" --output text \
-    --query 'Versions[?contains(VersionStages, `AWSCURRENT`)].VersionId')
+  version=$(current_version "$id")
   [[ -n $version ]] || return
   mkdir -p "$secret_versions"
   echo "$1 $version" >"$secret_versions/$1"
   secret=$1-${version:0:8}
   docker secret inspect "$secret" >/dev/null 2>&1 ||
-    aws secretsmanager get-secret-value --secret-id "$id" --version-id "$version" --query SecretString \
-      --output text | tr -d '\n' | docker secret create "$secret" - >/dev/null ||
+    secret_of "$id" "$version" | tr -d '\n' | docker secret create "$secret" - >/dev/null ||
     return
   echo "$secret"
+}
+
+current_version() {
+  aws secretsmanager list-secret-version-ids --secret-id "$1" --output text \
+    --query 'Versions[?contains(VersionStages, `AWSCURRENT`)].VersionId'
+}
+
+secret_of() {
+  aws secretsmanager get-secret-value --secret-id "$1" --version-id "$2" --query SecretString --output text
 }

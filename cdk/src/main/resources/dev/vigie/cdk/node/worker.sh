@@ -1,7 +1,8 @@
 # shellcheck shell=bash
 # Duty: membership in the Swarm whose token the manager published last.
 
-offer= # what the manager published: token, address and the Swarm's id
+offered_in=swarm/worker-join-token
+offer= # what the manager published there: token, addresses and the Swarm's id
 
 # The manager may boot later than this node: CloudFormation starts all machines at once.
 join_swarm() {
@@ -18,7 +19,7 @@ join_swarm() {
 }
 
 read_offer() {
-  offer=$(parameter swarm/worker-join-token)
+  offer=$(parameter "$offered_in")
   [[ -n $offer ]]
 }
 
@@ -29,12 +30,13 @@ is_member_of() {
   [[ $(cat /var/lib/vigie/swarm 2>/dev/null) == "$1" && ($state == active || $state == pending) ]]
 }
 
-# The offer may change while this waits: the manager was made anew, or the token rotated.
+# The offer may change while this waits: the manager was made anew, or the token rotated. A manager that was made
+# anew finds its own address in it.
 ask_to_join() {
   local own
   own=$(metadata local-ipv4) && read_offer || return
   printf %s "$offer" |
-    jq -Rs --arg own "$own" 'split(" ") | {JoinToken: .[0], RemoteAddrs: [.[1]],
+    jq -Rs --arg own "$own" 'split(" ") | {JoinToken: .[0], RemoteAddrs: (.[1] | split(",") - ["\($own):2377"]),
       ListenAddr: "0.0.0.0:2377", AdvertiseAddr: $own}' |
     docker_api POST swarm/join >&2 || true
   [[ $(swarm_state) != active ]] || return 0

@@ -83,7 +83,9 @@ final class NodePermissions {
       statements.addAll(files.reading());
     }
     if (role == NodeRole.TRAEFIK) {
-      statements.add(readSecrets(ApplicationSecrets.names(settings.deployment())));
+      var secrets = new ArrayList<>(ApplicationSecrets.names(settings.deployment()));
+      settings.infra().swarm().registrySecret().ifPresent(secrets::add);
+      statements.add(readSecrets(secrets));
       statements.add(parameter("DataState", "ssm:GetParameter", "database/state"));
       statements.add(parameter("Recovery", "ssm:PutParameter", "swarm/recovery"));
     }

@@ -212,7 +212,7 @@ class PermissionsTest {
             .filter(each -> each.actions().contains("secretsmanager:GetSecretValue"))
             .collect(Collectors.toMap(Allowed::resource, Allowed::resources));
     assertThat(secrets).containsOnlyKeys("TraefikRole", "DatabaseRole");
-    assertThat(secrets.get("TraefikRole")).hasSize(3);
+    assertThat(secrets.get("TraefikRole")).hasSize(4);
     assertThat(secrets.get("DatabaseRole"))
         .singleElement()
         .asString()

@@ -55,11 +55,16 @@ final class SsmEndpoint implements AutoCloseable {
   /** A client of the product's own settings onto this endpoint. */
   SsmClient client() {
     return SsmNodeCommands.clientBuilder()
-        .endpointOverride(URI.create("http://127.0.0.1:" + server.getAddress().getPort()))
+        .endpointOverride(URI.create(address()))
         .region(Region.EU_CENTRAL_1)
         .credentialsProvider(
             StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
         .build();
+  }
+
+  /** Its URL. */
+  String address() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   /** What was asked so far, in order. */

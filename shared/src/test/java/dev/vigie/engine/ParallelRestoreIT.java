@@ -12,6 +12,7 @@ import dev.vigie.error.VigieException;
 import dev.vigie.operation.Outcome;
 import dev.vigie.operation.Work;
 import dev.vigie.operation.Work.TableCopy;
+import dev.vigie.postgres.PgSession;
 import dev.vigie.postgres.TableName;
 import dev.vigie.restore.RestoreJob;
 import dev.vigie.storage.FaultProxy;
@@ -51,7 +52,8 @@ class ParallelRestoreIT {
     engine.sql(
         database,
         "CREATE TABLE small (id int REFERENCES noise); INSERT INTO small SELECT 7;"
-            + " CREATE INDEX ON noise (length(bytes))");
+            + " CREATE INDEX ON noise (length(bytes));"
+            + " CREATE TABLE calm (n int); INSERT INTO calm SELECT 7");
     backup = engine.backup(database);
   }
 
@@ -116,6 +118,27 @@ class ParallelRestoreIT {
     }
 
     assertThat(ended).isNotEqualTo("0");
+    aftermath.isOf(attempt.join(), ErrorCode.DATABASE_UNAVAILABLE);
+  }
+
+  /** Nothing follows the rows of this table, so whoever holds it stops the comparison alone. */
+  @Test
+  void swap_serverEndsTheComparison_isRefused() {
+    CompletableFuture<Outcome> attempt = CompletableFuture.supplyAsync(ParallelRestoreIT::swap);
+    String staging =
+        await(attempt, "postgres", "SELECT max(datname) FROM pg_database WHERE datname LIKE %s");
+    await(attempt, staging, "SELECT max(relname) FROM pg_class WHERE relname = 'calm'");
+    await(attempt, staging, "SELECT max(n) FROM public.calm");
+    try (PgSession holder = PgSession.open(engine.tools().on(staging))) {
+      holder.run("BEGIN; LOCK TABLE public.calm IN ACCESS EXCLUSIVE MODE");
+
+      await(
+          attempt,
+          "postgres",
+          "SELECT max(CASE WHEN pg_terminate_backend(pid) THEN 'ended' END) FROM pg_stat_activity"
+              + " WHERE query LIKE 'LOCK TABLE%' AND wait_event_type = 'Lock'"
+              + " AND datname LIKE %s");
+    }
     aftermath.isOf(attempt.join(), ErrorCode.DATABASE_UNAVAILABLE);
   }
 
@@ -192,6 +215,16 @@ class ParallelRestoreIT {
     aftermath.isOf(oneTable(engine), ErrorCode.CHECKSUM_MISMATCH);
 
     engine.put(key, original);
+  }
+
+  /** What the query yields, once it yields anything. */
+  private static String await(CompletableFuture<Outcome> attempt, String database, String query) {
+    String found = "";
+    while (found.isEmpty()) {
+      assertThat(attempt).isNotDone();
+      found = engine.sql(database, query.replace("%s", "'vigie_restore_%'"));
+    }
+    return found;
   }
 
   private static List<Part> parts() {

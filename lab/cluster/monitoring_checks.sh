@@ -83,7 +83,8 @@ monitoring_checks() {
   for board in hosts postgresql; do
     check "every panel of the dashboard $board has an answer" await 120 panels_answer "$board"
   done
-  check "the manager's metrics of the Swarm are there" value 'vigie_swarm_service_tasks_running{service="nocodb_nocodb"} == 2'
+  check "the manager's metrics of the Swarm are there" await 120 value \
+    'vigie_swarm_service_tasks_running{service="nocodb_nocodb"} == 2'
   check "Grafana answers for Session Manager" in_node monitoring curl -sSf -m 5 http://127.0.0.1:3000/api/health
   check "nothing else of it has an address outside" not_public
   check "Alertmanager publishes to the operations stack's topic" knows_the_topic

@@ -31,9 +31,10 @@ label_of() {
   esac
 }
 
-# A machine that was made anew joins under its old name; the entry of the one before stays, down for ever.
+# A machine that was made anew joins under its old name; the entry of the one before stays, down for ever. While
+# this looks a second time, the node itself may be back: a Swarm takes none again that it has forgotten.
 forget_if_replaced() {
-  [[ $(all_nodes | awk -v name="$2" '$2 == name && $3 == "ready"') ]] || return 0
+  [[ $(all_nodes | awk -v id="$1" -v name="$2" '$1 != id && $2 == name && $3 == "ready"') ]] || return 0
   if is_among_managers "$1"; then
     say "taking the node that $2 replaced from the managers"
     docker node demote "$1" >/dev/null

@@ -131,7 +131,9 @@ services_run() {
 errors_of() {
   local service error
   while read -r service _; do
-    error=$(docker service ps --no-trunc --format '{{.Error}}' "$service" | awk 'NF && !said { print; said = 1 }')
+    error=$(docker service ps --no-trunc --quiet "$service" |
+      xargs -r docker inspect --format '{{json .CreatedAt}} {{.Status.Err}}' | LC_ALL=C sort -r |
+      awk 'NF > 1 && !said { sub(/^[^ ]* /, ""); print; said = 1 }')
     [[ -z $error ]] || printf '%s: %s; ' "$service" "$error"
   done < <(printf '%s' "${1//; /$'\n'}")
 }

@@ -83,7 +83,12 @@ three_managers() {
   managers traefik | diff - <(printf "$project-%s Ready Reachable\n" application-1 monitoring traefik)
 }
 
-all_in_the_same_swarm() { [[ $(swarm_id) == "$1" ]] && all_labelled; }
+all_in_the_same_swarm() {
+  local now
+  now=$(swarm_id)
+  [[ $now == "$1" ]] || { echo "the Swarm is ${now:-none}, and was $1" && doing traefik && return 1; }
+  all_labelled
+}
 
 manager_checks() {
   local before

@@ -1,5 +1,6 @@
 package dev.vigie.cli;
 
+import dev.vigie.aws.DatabaseSecret;
 import dev.vigie.backup.BackupSettings;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
@@ -16,8 +17,10 @@ import dev.vigie.storage.ObjectStore;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -55,6 +58,14 @@ final class NodeCommand implements Runnable {
         paramLabel = "ID")
     private String operation = "";
 
+    @Option(
+        names = "--within",
+        description =
+            "Stop the work after so many seconds, clean up, and tell that there was no time for it"
+                + " (default: no bound).",
+        paramLabel = "SECONDS")
+    private @Nullable Integer seconds;
+
     @Spec private CommandSpec spec = CommandSpec.create();
 
     @Override
@@ -79,18 +90,24 @@ final class NodeCommand implements Runnable {
     private OperationResult run(ObjectStore store, OperationId id) {
       ProgressLines progress = new ProgressLines(spec.commandLine().getErr());
       BackupSettings settings = BackupSettings.fromEnvironment(System.getenv());
-      return new Operations(
+      Operations operations =
+          new Operations(
               store,
               NodeCommand::connect,
               progress,
               Clock.systemUTC(),
               settings,
-              RestoreJob.DEFAULT_WORKERS)
-          .runRequested(id);
+              RestoreJob.DEFAULT_WORKERS);
+      return seconds == null
+          ? operations.runRequested(id)
+          : operations.runRequested(id, Duration.ofSeconds(seconds));
     }
   }
 
-  /** The server of this machine: in a container if one is named, else by the PG* variables. */
+  /**
+   * The server of this machine, in a container if one is named, else by the PG* variables; what
+   * they leave open of user and password is in the secret, if one is named.
+   */
   static PgTools connect() {
     Map<String, String> environment = System.getenv();
     return ServerContainer.fromEnvironment(environment)
@@ -98,7 +115,11 @@ final class NodeCommand implements Runnable {
         .orElseGet(
             () ->
                 PgTools.connect(
-                    ConnectionSettings.fromEnvironment(environment).withDatabase("postgres"),
+                    DatabaseSecret.fromEnvironment(environment)
+                        .map(DatabaseSecret::read)
+                        .map(ConnectionSettings.fromEnvironment(environment)::orElse)
+                        .orElseGet(() -> ConnectionSettings.fromEnvironment(environment))
+                        .withDatabase("postgres"),
                     ClientPrograms.ofThisMachine()));
   }
 }

@@ -16,7 +16,9 @@ import dev.vigie.operation.OutcomeRecorder;
 import dev.vigie.operation.PerKind;
 import dev.vigie.operation.PublishedProgress;
 import dev.vigie.operation.Runner;
+import dev.vigie.operation.TimeLimit;
 import dev.vigie.operation.Work;
+import dev.vigie.operation.Worker;
 import dev.vigie.postgres.PgTools;
 import dev.vigie.restore.RestoreCheck;
 import dev.vigie.restore.RestoreJob;
@@ -28,6 +30,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * Operations done in this process, through the same request, runner and outcome as on a node.
@@ -84,6 +87,18 @@ record Operations(
     return run(runner(id), id);
   }
 
+  /** The same, in so much time at most. */
+  OperationResult runRequested(OperationId id, Duration limit) {
+    Thread work = Thread.currentThread();
+    try (TimeLimit time = TimeLimit.start(limit, () -> Interruption.interrupt(work))) {
+      OperationResult result = run(runner(id, time::bound), id);
+      if (time.isOver()) {
+        Thread.interrupted();
+      }
+      return result;
+    }
+  }
+
   private OperationResult run(Runner runner, OperationId id) {
     Thread work = Thread.currentThread();
     try (CancellationWatch watch =
@@ -99,16 +114,22 @@ record Operations(
   }
 
   private Runner runner(OperationId id) {
+    return runner(id, UnaryOperator.identity());
+  }
+
+  private Runner runner(OperationId id, UnaryOperator<Worker> bounds) {
     Progress published = new PublishedProgress(new OperationJournal(store), id, clock, progress);
     BackupJob backups = new BackupJob(store, clock, published, settings);
     RestoreJob restores = new RestoreJob(store, published, workers);
     return new Runner(
         new OperationJournal(store),
         new PerKind<>(
-            request ->
-                BackupJob.report(
-                    backups.run(request.id(), (Work.Backup) request.work(), tools.get())),
-            request -> restores.run(request.id(), (Work.Restore) request.work(), tools.get())),
+            bounds.apply(
+                request ->
+                    BackupJob.report(
+                        backups.run(request.id(), (Work.Backup) request.work(), tools.get()))),
+            bounds.apply(
+                request -> restores.run(request.id(), (Work.Restore) request.work(), tools.get()))),
         clock);
   }
 

@@ -127,6 +127,11 @@ public enum ErrorCode {
   OPERATION_CANCELLED(
       UNAVAILABLE,
       "Nothing was committed; the operation's cancel.json says who asked. Start it again."),
+  /** The work would have taken longer than there is time for it where it was done. */
+  TIME_TOO_SHORT(
+      ENVIRONMENT,
+      "Nothing was committed. This database needs a node: give its cluster a \"node\" instead of a"
+          + " \"function\" in the settings."),
   /** The work was interrupted. */
   INTERRUPTED(UNAVAILABLE, "Nothing was committed; start it again."),
 

@@ -118,13 +118,32 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names) {
     if (!parameters.isEmpty()) {
       grants.add(named("FindNodes", "ssm:GetParameter", parameters));
     }
+    var runners =
+        settings.ops().clusters().stream()
+            .filter(cluster -> cluster.function().isPresent())
+            .map(cluster -> function(names.of(cluster.node())))
+            .toList();
+    if (!runners.isEmpty()) {
+      grants.add(
+          new Grant(
+              statement(
+                  "CallRunners",
+                  List.of("lambda:GetFunctionConfiguration", "lambda:InvokeFunction"),
+                  runners),
+              Optional.empty()));
+    }
     return grants;
+  }
+
+  private static String function(String name) {
+    return "arn:%s:lambda:%s:%s:function:%s"
+        .formatted(Aws.PARTITION, Aws.REGION, Aws.ACCOUNT_ID, name);
   }
 
   /** Those that hold the ids of the nodes that the settings know by their names. */
   private List<String> parameters() {
     return settings.ops().clusters().stream()
-        .filter(cluster -> !cluster.hasInstanceId())
+        .filter(BackedUpCluster::isNamedMachine)
         .map(cluster -> arn("ssm", "parameter", names.nodes().substring(1) + cluster.node()))
         .distinct()
         .toList();

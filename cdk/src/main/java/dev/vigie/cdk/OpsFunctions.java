@@ -159,7 +159,7 @@ final class OpsFunctions extends Construct {
 
   /** The JSON that {@link FleetSettings} reads. */
   private String fleet() {
-    var clusters = settings.ops().clusters().stream().map(OpsFunctions::cluster).toList();
+    var clusters = settings.ops().clusters().stream().map(this::cluster).toList();
     var fleet = new LinkedHashMap<String, Object>();
     fleet.put("clusters", clusters);
     fleet.put("backupTimeout", hours(settings.ops().backupTimeoutHours()));
@@ -176,10 +176,14 @@ final class OpsFunctions extends Construct {
     return json;
   }
 
-  private static Map<String, Object> cluster(BackedUpCluster cluster) {
+  private Map<String, Object> cluster(BackedUpCluster cluster) {
     var fields = new LinkedHashMap<String, Object>();
     fields.put("name", cluster.name());
-    fields.put("node", cluster.node());
+    fields.put(
+        "node",
+        cluster.function().isPresent()
+            ? FleetSettings.FUNCTION_PREFIX + names.of(cluster.node())
+            : cluster.node());
     fields.put("databases", cluster.databases().stream().map(OpsFunctions::database).toList());
     return fields;
   }

@@ -1,6 +1,5 @@
 package dev.vigie.cdk;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import software.amazon.awscdk.CfnOutput;
 import software.amazon.awscdk.Environment;
@@ -18,15 +17,16 @@ public final class OpsStack extends Stack {
   /**
    * Builds the stack.
    *
-   * @param zip the functions' deployment package
+   * @param packages the functions' deployment package, and the runner's
    * @param target account and region; a part that is absent is left to the CLI
    */
-  OpsStack(Construct scope, String id, Settings settings, Path zip, Environment target) {
+  OpsStack(Construct scope, String id, Settings settings, Packages packages, Environment target) {
     super(scope, id, props(settings.deployment(), target));
     var names = new OpsNames(settings.deployment());
     var ops = settings.ops();
     new CommandDocuments(this, ops, names);
-    var functions = new OpsFunctions(this, settings, names, zip);
+    var functions = new OpsFunctions(this, settings, names, packages.functions());
+    RunnerFunctions.addTo(this, settings, names, packages.runner());
     var schedules = new BackupSchedules(this, ops, names, functions);
     var signals = new OperationSignals(this, settings.storage(), names, functions);
     var alerts = new AlertTopic(this, ops.alerts(), names);

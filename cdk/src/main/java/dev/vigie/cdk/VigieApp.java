@@ -57,7 +57,7 @@ public final class VigieApp {
             .build();
     addStorage(app, settings, target);
     new InfraStack(app, INFRA_STACK, settings, packages.runner(), target);
-    new OpsStack(app, OPS_STACK, settings, packages.functions(), target);
+    new OpsStack(app, OPS_STACK, settings, packages, target);
   }
 
   /** The copies' bucket first: S3 takes no rule that names a bucket that is not there. */

@@ -55,6 +55,15 @@ enum WildcardReason {
       "AlertKey",
       "The key belongs to the operations stack, from which nothing is imported; the conditions admit"
           + " only the key that SNS uses for this one topic."),
+  /** Network interfaces of a function in a VPC. */
+  NETWORK_INTERFACES(
+      "NetworkInterfaces",
+      "Lambda makes the interfaces of a function in a VPC by the function's role, and takes the"
+          + " permission for all resources only (AWS Lambda Developer Guide, \"Giving Lambda functions"
+          + " access to resources in an Amazon VPC\")."),
+  /** Streams of a runner that is a function. */
+  FUNCTION_LOGS(
+      "FunctionLogs", "Lambda makes and names the log streams; the log group is this one."),
   /** Streams of the flow logs. */
   FLOW_LOGS(
       "FlowLogs",

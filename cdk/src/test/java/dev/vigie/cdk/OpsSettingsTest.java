@@ -9,6 +9,7 @@ import dev.vigie.error.VigieException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,6 +84,7 @@ class OpsSettingsTest {
             new BackedUpCluster(
                 "My cluster",
                 "i-0123456789abcdef0",
+                Optional.empty(),
                 List.of(
                     new BackedUpDatabase(
                         "Büro",

@@ -276,19 +276,19 @@ class OpsStackTest {
                     number -> "database-" + number,
                     number -> Everything.database("rate(1 day)", 26)));
     var clusters = Map.of("main", Map.of("node", "database-1", "databases", databases));
-    assertThatThrownBy(
-            () -> stack(Map.of("clusters", clusters), SynthesisedApp.packages().functions()))
+    assertThatThrownBy(() -> stack(Map.of("clusters", clusters)))
         .hasMessageMatching(
             "vigie\\.ops\\.clusters takes \\d+ bytes of the functions' environment; it must take at"
                 + " most 3500, so leave out databases or give shorter names\\.");
   }
 
-  private static OpsStack stack(Map<String, Object> settings, Path zip) {
+  private static OpsStack stack(Map<String, Object> settings) throws IOException {
     var ops = new HashMap<>(Everything.SETTINGS);
     ops.putAll(settings);
     var context = Map.of("bucketSuffix", "example", "vigie", Map.of("ops", ops));
     var read = Settings.from(new ContextObject("", context), Map.of(), Set.of());
-    return new OpsStack(new App(), "Refused", read, zip, Environment.builder().build());
+    return new OpsStack(
+        new App(), "Refused", read, SynthesisedApp.packages(), Environment.builder().build());
   }
 
   private static List<String> texts(JsonNode oneOrMany) {

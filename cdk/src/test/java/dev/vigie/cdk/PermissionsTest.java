@@ -17,6 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Walks every statement that allows something, in every stack, wherever a policy can stand. */
 class PermissionsTest {
+  /** The operations stack again, with a runner that is a function. */
+  private static final String RUNNERS = "Runners";
+
   private final Map<String, StackTemplate> stacks = stacks();
 
   /** A statement, and the stack and the logical id of the resource it stands in. */
@@ -72,7 +75,8 @@ class PermissionsTest {
             VigieApp.STORAGE_STACK,
             VigieApp.REPLICA_STACK,
             VigieApp.INFRA_STACK,
-            VigieApp.OPS_STACK);
+            VigieApp.OPS_STACK,
+            RUNNERS);
     assertThat(allowed()).hasSizeGreaterThan(15);
   }
 
@@ -314,9 +318,12 @@ class PermissionsTest {
   private static Map<String, StackTemplate> stacks() {
     var ending = ".template.json";
     var app = SynthesisedApp.replicating();
-    return Stream.of(Objects.requireNonNull(app.directory().toFile().list()))
-        .filter(name -> name.endsWith(ending))
-        .map(name -> name.substring(0, name.length() - ending.length()))
-        .collect(Collectors.toMap(id -> id, app::stack));
+    var stacks =
+        Stream.of(Objects.requireNonNull(app.directory().toFile().list()))
+            .filter(name -> name.endsWith(ending))
+            .map(name -> name.substring(0, name.length() - ending.length()))
+            .collect(Collectors.toMap(id -> id, app::stack));
+    stacks.put(RUNNERS, RunnerFunctionsTest.APP.stack(VigieApp.OPS_STACK));
+    return stacks;
   }
 }

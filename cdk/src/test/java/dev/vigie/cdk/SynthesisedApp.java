@@ -9,9 +9,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import software.amazon.awscdk.App;
 import software.amazon.awscdk.AppProps;
 
@@ -84,7 +88,19 @@ record SynthesisedApp(Path directory) {
     var directory = Files.createDirectories(Path.of("target", "synthesised"));
     return new Packages(
         Files.writeString(directory.resolve("functions.zip"), "the functions' package"),
-        Files.writeString(directory.resolve("runner.zip"), "the runner's package"));
+        runner(directory.resolve("runner.zip")));
+  }
+
+  /** A package with the files that a stack looks for, the same bytes each time. */
+  private static Path runner(Path file) throws IOException {
+    try (var zip = new ZipOutputStream(Files.newOutputStream(file))) {
+      for (var name : List.of("bootstrap", "start-program.sh", "vigie", "lib/shared.jar")) {
+        var entry = new ZipEntry(name);
+        entry.setTimeLocal(LocalDateTime.of(2026, 1, 1, 0, 0));
+        zip.putNextEntry(entry);
+      }
+    }
+    return file;
   }
 
   /** The operations stack's template, byte by byte as CloudFormation gets it. */

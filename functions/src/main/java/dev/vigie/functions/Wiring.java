@@ -1,6 +1,7 @@
 package dev.vigie.functions;
 
 import dev.vigie.aws.EventBus;
+import dev.vigie.aws.FunctionNodeCommands;
 import dev.vigie.aws.S3ObjectStore;
 import dev.vigie.aws.SsmNodeCommands;
 import dev.vigie.backup.BackupCheck;
@@ -47,11 +48,18 @@ final class Wiring {
 
   /** A runner on this machine inherits the function's environment: its way to the bucket too. */
   @Singleton
-  NodeCommands nodes(FunctionSettings settings) {
+  NodeCommands nodes(FunctionSettings settings, Clock clock) {
     return switch (settings.nodes()) {
-      case FunctionSettings.Ssm ssm ->
-          new SsmNodeCommands(
-              SsmNodeCommands.clientBuilder().build(), ssm.document(), ssm.addresses());
+      case FunctionSettings.Ssm ssm -> {
+        NodeCommands machines =
+            new SsmNodeCommands(
+                SsmNodeCommands.clientBuilder().build(), ssm.document(), ssm.addresses());
+        // Its client is a class path of its own, which a fleet of machines does without.
+        yield settings.fleet().hasFunctions()
+            ? new FunctionNodeCommands(
+                FunctionNodeCommands.clientBuilder().build(), machines, clock)
+            : machines;
+      }
       case FunctionSettings.Local local ->
           new LocalNodeCommands(List.of(local.launcher().toString()), Map.of(), local.state());
     };

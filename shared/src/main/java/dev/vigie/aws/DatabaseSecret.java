@@ -2,6 +2,7 @@ package dev.vigie.aws;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vigie.config.FunctionVariables;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.postgres.ConnectionSettings;
@@ -25,8 +26,7 @@ import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundExce
  * @param id the secret's name or ARN, 1 to 2,048 characters
  */
 public record DatabaseSecret(String id) {
-  /** The environment variable that names the secret. */
-  public static final String VARIABLE = "VIGIE_DATABASE_SECRET";
+  private static final String VARIABLE = FunctionVariables.DATABASE_SECRET;
 
   /** AWS Secrets Manager API Reference, "GetSecretValue" and "CreateSecret". */
   private static final Pattern ID = Pattern.compile("[a-zA-Z0-9:/_+=.@!-]{1,2048}");

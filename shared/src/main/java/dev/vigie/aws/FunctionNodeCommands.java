@@ -1,5 +1,6 @@
 package dev.vigie.aws;
 
+import dev.vigie.config.FleetSettings;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.node.CommandReport;
@@ -35,11 +36,10 @@ import software.amazon.awssdk.services.lambda.model.State;
  * Thread-safe.
  */
 public final class FunctionNodeCommands implements NodeCommands {
-  /** What begins the name of a node that is a function. */
-  public static final String PREFIX = "function:";
+  private static final String PREFIX = FleetSettings.FUNCTION_PREFIX;
 
-  /** How long an event may wait for the function; the stack sets the same. */
-  public static final Duration MAX_EVENT_AGE = Duration.ofMinutes(5);
+  /** How long an event may wait for the function; its stack says so, too. */
+  private static final Duration MAX_EVENT_AGE = Duration.ofMinutes(5);
 
   /** Lambda's longest time-out (AWS Lambda Developer Guide, "Lambda quotas"). */
   private static final Duration LONGEST = Duration.ofMinutes(15);
@@ -52,7 +52,8 @@ public final class FunctionNodeCommands implements NodeCommands {
   /** Function, bucket, operation, second of the epoch, Lambda's request id. */
   private static final Pattern COMMAND_ID =
       Pattern.compile(
-          "function:(?<function>"
+          PREFIX
+              + "(?<function>"
               + NAME
               + "):(?<bucket>"
               + RunnerTask.BUCKET

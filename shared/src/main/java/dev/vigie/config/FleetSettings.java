@@ -32,6 +32,9 @@ public record FleetSettings(
   /** The environment variable. */
   public static final String VARIABLE = "VIGIE_FLEET";
 
+  /** What begins a cluster's node that is a Lambda function; its name follows. */
+  public static final String FUNCTION_PREFIX = "function:";
+
   private static final Duration SHORTEST = Duration.ofMinutes(1);
   private static final Duration LONGEST = Duration.ofDays(2);
 
@@ -61,7 +64,8 @@ public record FleetSettings(
    * One PostgreSQL server.
    *
    * @param name 1 to 63 bytes
-   * @param node where it runs: an EC2 instance id, or {@code local}
+   * @param node who does its operations: a machine's name, an EC2 instance id, {@code local}, or
+   *     {@value #FUNCTION_PREFIX} with a Lambda function's name
    * @param databases of which something was promised
    */
   public record Cluster(String name, String node, List<Database> databases) {
@@ -122,6 +126,11 @@ public record FleetSettings(
       }
       throw invalid(VARIABLE + " cannot be read: " + e.getOriginalMessage());
     }
+  }
+
+  /** Whether a cluster's operations are done by a Lambda function. */
+  public boolean hasFunctions() {
+    return clusters.stream().anyMatch(cluster -> cluster.node().startsWith(FUNCTION_PREFIX));
   }
 
   /** The cluster of that name. */

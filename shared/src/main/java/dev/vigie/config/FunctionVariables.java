@@ -23,5 +23,8 @@ public final class FunctionVariables {
   /** Names the bus that hears of outcomes; where it is not set, none does. */
   public static final String EVENT_BUS = "VIGIE_EVENT_BUS";
 
+  /** Names the secret with user and password of the server, for a runner that is a function. */
+  public static final String DATABASE_SECRET = "VIGIE_DATABASE_SECRET";
+
   private FunctionVariables() {}
 }

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.vigie.aws.DatabaseSecret;
 import dev.vigie.catalog.Catalog;
+import dev.vigie.config.FunctionVariables;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.local.ImageFunction;
 import dev.vigie.local.LambdaResult;
@@ -152,7 +152,7 @@ class FunctionRunnerIT {
     environment.put(
         "TEST_JAVA", Path.of(System.getProperty("java.home"), "bin", "java").toString());
     environment.put("TEST_CLASS_PATH", System.getProperty("java.class.path"));
-    environment.put(DatabaseSecret.VARIABLE, "rds/nocodb");
+    environment.put(FunctionVariables.DATABASE_SECRET, "rds/nocodb");
     environment.put(
         "AWS_ENDPOINT_URL_SECRETS_MANAGER", "http://127.0.0.1:" + secrets.getAddress().getPort());
     return environment;

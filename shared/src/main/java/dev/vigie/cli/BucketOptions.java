@@ -1,5 +1,6 @@
 package dev.vigie.cli;
 
+import dev.vigie.aws.DeployedBucket;
 import dev.vigie.aws.S3ObjectStore;
 import dev.vigie.config.S3Settings;
 import dev.vigie.storage.ObjectStore;
@@ -45,6 +46,14 @@ final class BucketOptions {
   /** The bucket; the caller closes it. */
   ObjectStore open() {
     return S3ObjectStore.open(settings());
+  }
+
+  /** The deployment's bucket where one is asked, unless another is named by option. */
+  ObjectStore open(RemoteOptions remote) {
+    if (remote.isRemote() && bucket == null) {
+      bucket = DeployedBucket.nameOf(remote.deployment());
+    }
+    return open();
   }
 
   private static void put(Map<String, String> environment, String name, @Nullable String value) {

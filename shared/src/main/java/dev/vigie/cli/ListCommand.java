@@ -15,6 +15,7 @@ import picocli.CommandLine.Option;
 /** {@code vigie list}. */
 @Command(name = "list", description = "List the backups in the bucket, newest first.")
 final class ListCommand implements Callable<Integer> {
+  @Mixin private RemoteOptions remote = new RemoteOptions();
   @Mixin private BucketOptions bucket = new BucketOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
@@ -33,7 +34,7 @@ final class ListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (ObjectStore store = bucket.open()) {
+    try (ObjectStore store = bucket.open(remote)) {
       List<ListedBackup> backups = backups(new Catalog(store));
       String text =
           backups.isEmpty()

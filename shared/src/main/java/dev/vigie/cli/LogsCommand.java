@@ -20,13 +20,14 @@ final class LogsCommand implements Callable<Integer> {
   @Parameters(description = "The operation's id.", paramLabel = "OPERATION")
   private String operation = "";
 
+  @Mixin private RemoteOptions remote = new RemoteOptions();
   @Mixin private BucketOptions bucket = new BucketOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() {
     OperationId id = new OperationId(operation);
-    try (ObjectStore store = bucket.open()) {
+    try (ObjectStore store = bucket.open(remote)) {
       OperationJournal journal = new OperationJournal(store);
       journal.require(id);
       CommandTrace trace =

@@ -70,7 +70,7 @@ abstract class OperationCommand implements Callable<Integer> {
       output.print(answer, describe(answer));
       return 0;
     }
-    try (ObjectStore store = bucket.open()) {
+    try (ObjectStore store = bucket.open(remote)) {
       Outcome outcome =
           remote.isRemote() ? runRemotely(store, clock) : run(task(store, clock), store, clock);
       if (outcome.status() == Outcome.Status.SUCCEEDED) {

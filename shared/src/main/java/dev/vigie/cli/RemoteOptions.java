@@ -25,7 +25,9 @@ final class RemoteOptions {
 
   @Option(
       names = "--remote",
-      description = "Let the deployment do it: its function is called, and what it does followed.")
+      description =
+          "Of a deployment: its bucket, and where something is to be done, its function, which is"
+              + " called and followed.")
   private boolean remote;
 
   @Option(
@@ -45,6 +47,19 @@ final class RemoteOptions {
    *     LambdaFunctions#invoke}
    */
   ObjectNode invoke(String function, ObjectNode event) {
+    String name = deployment();
+    event.put("requestedBy", Caller.arn());
+    try (LambdaClient client = LambdaFunctions.clientBuilder().build()) {
+      return answer(new LambdaFunctions(client, name).invoke(function, event.toString()));
+    }
+  }
+
+  /**
+   * The deployment's name.
+   *
+   * @throws VigieException {@code SETTING_INVALID} if none is named, or it is not of the form
+   */
+  String deployment() {
     String name =
         Optional.ofNullable(deployment == null ? System.getenv(VARIABLE) : deployment).orElse("");
     if (!DEPLOYMENT.matcher(name).matches()) {
@@ -54,10 +69,7 @@ final class RemoteOptions {
           "Name it by --deployment or " + VARIABLE + ".",
           null);
     }
-    event.put("requestedBy", Caller.arn());
-    try (LambdaClient client = LambdaFunctions.clientBuilder().build()) {
-      return answer(new LambdaFunctions(client, name).invoke(function, event.toString()));
-    }
+    return name;
   }
 
   /** What a function answered, unless that is a refusal. */

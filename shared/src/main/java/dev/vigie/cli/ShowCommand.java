@@ -18,13 +18,14 @@ final class ShowCommand implements Callable<Integer> {
   @Parameters(description = "The backup's id.", paramLabel = "BACKUP")
   private String backup = "";
 
+  @Mixin private RemoteOptions remote = new RemoteOptions();
   @Mixin private BucketOptions bucket = new BucketOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
   @Override
   public Integer call() {
     OperationId id = new OperationId(backup);
-    try (ObjectStore store = bucket.open()) {
+    try (ObjectStore store = bucket.open(remote)) {
       Manifest manifest = new Catalog(store).require(id);
       output.print(manifest, describe(manifest));
       return 0;

@@ -21,6 +21,7 @@ final class StatusCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", description = "The operation's id.", paramLabel = "OPERATION")
   private @Nullable String operation;
 
+  @Mixin private RemoteOptions remote = new RemoteOptions();
   @Mixin private BucketOptions bucket = new BucketOptions();
   @Mixin private OutputOptions output = new OutputOptions();
 
@@ -33,7 +34,7 @@ final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (ObjectStore store = bucket.open()) {
+    try (ObjectStore store = bucket.open(remote)) {
       OperationJournal journal = new OperationJournal(store);
       if (operation == null) {
         List<OperationStatus> all =

@@ -52,6 +52,10 @@ class RemoteIT {
         VigieProgram.on(directory, engine.store().bucket())
             .with("AWS_ENDPOINT_URL_LAMBDA", url)
             .with("AWS_ENDPOINT_URL_STS", url)
+            .with("AWS_ENDPOINT_URL_SSM", url)
+            // What is asked of a deployment is of its bucket, and not of one named for this
+            // machine.
+            .with("VIGIE_BUCKET", "another-bucket")
             .with("VIGIE_DEPLOYMENT", "quickdata-staging");
   }
 
@@ -100,10 +104,28 @@ class RemoteIT {
   }
 
   @Test
+  void bucket_isTheDeploymentsOwn_forWhatIsOnlyRead() throws Exception {
+    Manifest backup = engine.backup(database);
+    String id = backup.backupId().value();
+
+    assertThat(vigie.run("list", "--remote", "--deployment", "quickdata-staging").out())
+        .contains(id);
+    assertThat(vigie.run("show", id, "--remote").out()).contains("backup    " + id);
+    assertThat(vigie.run("status", "--remote").out()).contains(id, "SUCCEEDED");
+    assertThat(vigie.run("logs", id, "--remote").err()).contains("[OBJECT_UNKNOWN]");
+    Ended nowhere = vigie.run("list", "--remote", "--deployment", "nowhere");
+    assertThat(nowhere.status()).isEqualTo(2);
+    assertThat(nowhere.err())
+        .contains("no parameter /vigie/nowhere/storage/bucket-name", "--deployment");
+  }
+
+  @Test
   void function_thatFailsOrIsNotThere_isTold() throws Exception {
     Ended failed = vigie.run("cancel", Engine.newId().value(), "--remote");
     Ended missing =
-        vigie.with("VIGIE_DEPLOYMENT", "nowhere").run("backup", "--remote", "-d", database);
+        vigie
+            .with("VIGIE_DEPLOYMENT", "nowhere")
+            .run("backup", "--remote", "-d", database, "-b", engine.store().bucket());
     Ended unnamed = vigie.with("VIGIE_DEPLOYMENT", "A b").run("backup", "--remote", "-d", "x");
 
     assertThat(failed.status()).isEqualTo(7);
@@ -118,7 +140,12 @@ class RemoteIT {
     byte[] body = exchange.getRequestBody().readAllBytes();
     String path = uri.getPath();
     if (path.equals("/")) {
-      reply(exchange, 200, "text/xml", identity());
+      String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+      if (target == null) {
+        reply(exchange, 200, "text/xml", identity());
+      } else {
+        parameter(exchange, target, JsonDocuments.MAPPER.readTree(body).path("Name").asText());
+      }
       return;
     }
     String function = path.split("/", -1)[3];
@@ -138,6 +165,19 @@ class RemoteIT {
         exchange.getResponseHeaders().set("X-Amz-Function-Error", "Unhandled");
         reply(exchange, 200, "application/json", "{\"errorMessage\":\"OPERATION_UNKNOWN: none\"}");
       }
+    }
+  }
+
+  /** By the wire form of SSM's GetParameter. */
+  private static void parameter(HttpExchange exchange, String target, String name)
+      throws IOException {
+    assertThat(target).isEqualTo("AmazonSSM.GetParameter");
+    String type = "application/x-amz-json-1.1";
+    if (name.equals("/vigie/quickdata-staging/storage/bucket-name")) {
+      String value = engine.store().bucket();
+      reply(exchange, 200, type, "{\"Parameter\":{\"Value\":\"" + value + "\"}}");
+    } else {
+      reply(exchange, 400, type, "{\"__type\":\"ParameterNotFound\"}");
     }
   }
 

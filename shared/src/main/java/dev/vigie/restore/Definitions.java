@@ -47,9 +47,10 @@ final class Definitions implements AutoCloseable {
   static Definitions fetch(RestoreStream stream, StoredArchive archive, Duration patience) {
     Path file;
     try {
+      Leftovers.removeFiles(Path.of(System.getProperty("java.io.tmpdir")));
       file =
           Files.createTempFile(
-              "vigie-schema-",
+              Leftovers.filePrefix(),
               ".dump",
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import dev.vigie.catalog.Manifest;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.operation.OperationId;
+import dev.vigie.operation.OperationJournal;
 import dev.vigie.operation.Report;
 import dev.vigie.operation.Work;
 import dev.vigie.postgres.DatabaseDefinition;
@@ -82,10 +83,11 @@ public final class RestoreJob {
       return tables.run(id, work, manifest, server);
     }
     PgTools maintenance = server.on("postgres");
+    Leftovers.dropDatabases(new OperationJournal(store), maintenance.psql());
     int serverVersion = check(work, manifest, maintenance.psql());
     GlobalsScript globals = GlobalsScript.parse(stream.text(manifest.require(Manifest.GLOBALS)));
     List<String> createdRoles = createRoles(globals, maintenance.psql());
-    String staging = stagingName(id);
+    String staging = Leftovers.database(id);
     try {
       DatabaseDefinition definition = new DatabaseDefinition(manifest.database());
       maintenance.psql().run(definition.create(staging, serverVersion));
@@ -136,11 +138,6 @@ public final class RestoreJob {
     }
     checkPreparedTransactions(work, psql);
     return checkVersion(manifest, psql);
-  }
-
-  /** The name of the database that is filled before it takes its own. */
-  static String stagingName(OperationId id) {
-    return "vigie_restore_" + id.value().toLowerCase(Locale.ROOT).replace('-', '_');
   }
 
   /**

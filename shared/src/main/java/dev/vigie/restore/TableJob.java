@@ -52,7 +52,7 @@ record TableJob(RestoreStream stream, Progress progress, Duration patience, int 
     PgTools maintenance = server.on("postgres");
     PgTools target = server.on(work.target());
     List<Table> tables = tables(manifest, work);
-    String staging = RestoreJob.stagingName(id);
+    String staging = Leftovers.database(id);
     try {
       Prepared prepared = prepare(work, manifest, maintenance, staging);
       TableSelection selection = prepared.selection();

@@ -121,6 +121,9 @@ public final class FaultProxy implements AutoCloseable {
     /** Changes one byte of the answer's body on its way. */
     record CorruptResponse(long at) implements Fault {}
 
+    /** Does something while the request waits, then forwards it. */
+    record Meanwhile(Runnable action) implements Fault {}
+
     /** Reads so many bytes of the request's body, then does nothing until the client leaves. */
     record Stall(long bytes) implements Fault {}
   }
@@ -190,6 +193,10 @@ public final class FaultProxy implements AutoCloseable {
           forward(request, body.corruptedAt(corrupt.at()), out, -1, Long.MAX_VALUE);
       case Fault.CorruptResponse corrupt ->
           forward(request, body, out, corrupt.at(), Long.MAX_VALUE);
+      case Fault.Meanwhile meanwhile -> {
+        meanwhile.action().run();
+        forward(request, body, out, -1, Long.MAX_VALUE);
+      }
       case Fault.Stall stall -> {
         body.copyTo(OutputStream.nullOutputStream(), -1, stall.bytes());
         stallUntilClosed(out);

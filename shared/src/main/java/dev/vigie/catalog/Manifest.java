@@ -199,6 +199,24 @@ public record Manifest(
     }
   }
 
+  /** The same backup, with its objects elsewhere. */
+  public Manifest withArchives(List<Archive> elsewhere) {
+    return new Manifest(
+        schemaVersion,
+        backupId,
+        cluster,
+        tier,
+        startedAt,
+        endedAt,
+        producer,
+        dumpedBy,
+        database,
+        elsewhere,
+        tables,
+        omitted,
+        recovery);
+  }
+
   /** The archives of the application's files. */
   public List<Recovery.VolumeArchive> volumes() {
     return recovery.map(Recovery::volumes).orElse(List.of());

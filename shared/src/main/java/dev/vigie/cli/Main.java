@@ -53,6 +53,7 @@ public final class Main implements Runnable {
     COMMANDS.put("logs", LogsCommand.class);
     COMMANDS.put("doctor", DoctorCommand.class);
     COMMANDS.put("verify", VerifyCommand.class);
+    COMMANDS.put("copy", CopyCommand.class);
     COMMANDS.put("inventory", InventoryCommand.class);
     COMMANDS.put("node", NodeCommand.class);
     COMMANDS.put("generate-completion", GenerateCompletion.class);

@@ -15,8 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a restore leaves whose runner was killed, or whose machine went down: a database under a name
- * of its own, and a file of definitions. The next restore takes both away.
+ * What a restore leaves whose runner was killed, or whose machine went down: a database under a
+ * name of its own, and a file of definitions. The next restore takes both away.
  */
 final class Leftovers {
   private static final Pattern STAGING =
@@ -71,8 +71,7 @@ final class Leftovers {
   private static Optional<OperationId> operation(String database) {
     Matcher name = STAGING.matcher(database);
     return name.matches()
-        ? Optional.of(
-            new OperationId(name.group(1) + "T" + name.group(2) + "Z-" + name.group(3)))
+        ? Optional.of(new OperationId(name.group(1) + "T" + name.group(2) + "Z-" + name.group(3)))
         : Optional.empty();
   }
 }

@@ -40,7 +40,7 @@ final class PartUploader implements AutoCloseable {
   private final MultipartUpload upload;
   private final PartBuffers buffers;
   private final int maxParts;
-  private final MessageDigest sha256 = sha256();
+  private final MessageDigest sha256 = newSha256();
   private final ExecutorService sender = Executors.newVirtualThreadPerTaskExecutor();
   private final Deque<Sending> inFlight = new ArrayDeque<>();
   private final List<Part> parts = new ArrayList<>();
@@ -124,6 +124,15 @@ final class PartUploader implements AutoCloseable {
     return bytes;
   }
 
+  /** The SHA-256 of what was written so far, in hexadecimal. */
+  String sha256() {
+    try {
+      return HexFormat.of().formatHex(((MessageDigest) sha256.clone()).digest());
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the JDK's own SHA-256 can be cloned", e);
+    }
+  }
+
   /**
    * Sends what is left and makes the object visible, unless there is one of this key.
    *
@@ -137,7 +146,7 @@ final class PartUploader implements AutoCloseable {
     }
     awaitAll();
     StoredObject object = upload.complete(parts, WriteCondition.IF_ABSENT);
-    return new Completed(object, HexFormat.of().formatHex(sha256.digest()));
+    return new Completed(object, sha256());
   }
 
   record Completed(StoredObject object, String sha256) {}
@@ -264,7 +273,7 @@ final class PartUploader implements AutoCloseable {
         : new VigieException(ErrorCode.INTERNAL, "a part of " + upload.key() + " failed", cause);
   }
 
-  private static MessageDigest sha256() {
+  private static MessageDigest newSha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

@@ -19,8 +19,10 @@ enum FaultKind {
   SERVER_CRASHES("the server crashes", FaultKind::crash),
   S3_FAILS_ONCE("S3 answers 500 once", 1, new Fault.Answer(500, "InternalError")),
   S3_IS_SLOW("S3 answers 503 twice", 2, new Fault.Answer(503, "SlowDown")),
-  S3_FAILS("S3 answers 500 from then on", Integer.MAX_VALUE, new Fault.Answer(500, "InternalError")),
-  S3_DENIES("S3 answers 403 from then on", Integer.MAX_VALUE, new Fault.Answer(403, "AccessDenied")),
+  S3_FAILS(
+      "S3 answers 500 from then on", Integer.MAX_VALUE, new Fault.Answer(500, "InternalError")),
+  S3_DENIES(
+      "S3 answers 403 from then on", Integer.MAX_VALUE, new Fault.Answer(403, "AccessDenied")),
   ANSWER_LOST("S3 does it and its answer is lost", 1, new Fault.DropAnswer()),
   CUT_UP("the connection is cut on the way up", 1, new Fault.CutRequest(10)),
   CUT_DOWN("the connection is cut on the way down", 1, new Fault.CutResponse(10)),
@@ -31,6 +33,8 @@ enum FaultKind {
   private static final Duration STANDSTILL = Duration.ofSeconds(2);
 
   private final String words;
+
+  @SuppressWarnings("ImmutableEnumChecker") // made here, of what never changes
   private final Strike strike;
 
   /** Does it to the operation that is under way. */
@@ -44,9 +48,7 @@ enum FaultKind {
     this(
         words,
         (scene, stage) ->
-            scene
-                .proxy()
-                .fail(1, stage::is, new Fault.Meanwhile(() -> action.accept(scene))));
+            scene.proxy().fail(1, stage::is, new Fault.Meanwhile(() -> action.accept(scene))));
   }
 
   /** Something that is done to the stage's requests themselves. */
@@ -106,8 +108,12 @@ enum FaultKind {
   /** A killed backend takes the others with it, and the server recovers by its log. */
   private static void crash(FaultScene scene) {
     String backend =
-        scene.engine().sql("postgres", "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
-            + " AND backend_type = 'walwriter'");
+        scene
+            .engine()
+            .sql(
+                "postgres",
+                "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                    + " AND backend_type = 'walwriter'");
     ProcessHandle.of(Long.parseLong(backend)).ifPresent(ProcessHandle::destroyForcibly);
   }
 

@@ -20,9 +20,10 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * The fault matrix: breaks one thing at a time while a real runner works on a real server and a real
- * S3 endpoint, and looks at what must hold whatever happens ({@link FaultTrial}). A cell is one
- * fault at one stage of one operation. What only a machine of one's own can break is in the lab.
+ * The fault matrix: breaks one thing at a time while a real runner works on a real server and a
+ * real S3 endpoint, and looks at what must hold whatever happens ({@link FaultTrial}). A cell is
+ * one fault at one stage of one operation. What only a machine of one's own can break is in the
+ * lab.
  */
 public final class FaultMatrix {
   private static final Set<FaultKind> ON_THE_WAY_DOWN =
@@ -63,11 +64,7 @@ public final class FaultMatrix {
           Result result = trial.run(cell);
           results.add(result);
           out.printf(
-              Locale.ROOT,
-              "%-8s%s: %s%n",
-              result.holds() ? "ok" : "FAILED",
-              cell,
-              result.how());
+              Locale.ROOT, "%-8s%s: %s%n", result.holds() ? "ok" : "FAILED", cell, result.how());
         }
       }
     }

@@ -4,7 +4,8 @@ import dev.vigie.storage.FaultProxy;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * An operation that a runner of its own does, with everything between it and the bucket in our hands.
+ * An operation that a runner of its own does, with everything between it and the bucket in our
+ * hands.
  *
  * @param engine the server, and the bucket without anything in between
  * @param proxy in between

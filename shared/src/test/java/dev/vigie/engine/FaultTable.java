@@ -65,9 +65,7 @@ final class FaultTable {
 
   private static String cell(List<Result> results, FaultStage stage, FaultKind kind) {
     Optional<Result> found =
-        results.stream()
-            .filter(result -> isOf(result.cell(), stage, kind))
-            .findFirst();
+        results.stream().filter(result -> isOf(result.cell(), stage, kind)).findFirst();
     return found
         .map(result -> result.holds() ? "`" + result.how() + "`" : "**" + result.how() + "**")
         .orElse("");

@@ -37,8 +37,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Tries one cell after the other on one server, one bucket and one database, which has a good backup
- * and has changed since.
+ * Tries one cell after the other on one server, one bucket and one database, which has a good
+ * backup and has changed since.
  *
  * @param engine the server and the bucket
  * @param database the living database
@@ -83,8 +83,7 @@ record FaultTrial(
   }
 
   private static void change(Engine engine, String database) {
-    engine.sql(
-        database, "DELETE FROM noise WHERE id % 2 = 0; CREATE TABLE since (n) AS SELECT 1");
+    engine.sql(database, "DELETE FROM noise WHERE id % 2 = 0; CREATE TABLE since (n) AS SELECT 1");
   }
 
   /** Tries the cell; whatever does not hold is said. */
@@ -170,8 +169,7 @@ record FaultTrial(
     Clock late = Clock.fixed(Instant.now().plus(Duration.ofHours(2)), ZoneOffset.UTC);
     InMemoryNodeCommands nodes = new InMemoryNodeCommands();
     nodes.online(false);
-    new Reconciler(
-            journal, recorder(late), new Dispatcher(journal, nodes, late), nodes, late)
+    new Reconciler(journal, recorder(late), new Dispatcher(journal, nodes, late), nodes, late)
         .reconcile();
     Outcome outcome = journal.outcome(id).orElseThrow();
     recorder(late).record(id);
@@ -184,7 +182,8 @@ record FaultTrial(
   private OutcomeRecorder recorder(Clock clock) {
     return new OutcomeRecorder(
         new OperationJournal(engine.store()),
-        new PerKind<>(new BackupCheck(engine.store(), clock), new RestoreCheck(engine.store(), clock)),
+        new PerKind<>(
+            new BackupCheck(engine.store(), clock), new RestoreCheck(engine.store(), clock)),
         clock);
   }
 
@@ -283,14 +282,13 @@ record FaultTrial(
       wrong.add("programs run: " + Aftermath.programs());
     }
     String sessions =
-        engine.sql(
-            "postgres",
-            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'");
+        engine.sql("postgres", "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'");
     if (!sessions.equals("0")) {
       wrong.add("a lease is held");
     }
     try (Stream<Path> files = Files.list(Files.createDirectories(temporary()))) {
-      String left = files.map(file -> file.getFileName().toString()).collect(Collectors.joining(", "));
+      String left =
+          files.map(file -> file.getFileName().toString()).collect(Collectors.joining(", "));
       if (!left.isEmpty()) {
         wrong.add("files are left: " + left);
       }

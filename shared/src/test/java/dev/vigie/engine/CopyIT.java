@@ -1,0 +1,110 @@
+package dev.vigie.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vigie.backup.BackupCopy;
+import dev.vigie.catalog.Catalog;
+import dev.vigie.catalog.Manifest;
+import dev.vigie.config.S3Settings;
+import dev.vigie.engine.VigieProgram.Ended;
+import dev.vigie.error.ErrorCode;
+import dev.vigie.error.VigieException;
+import dev.vigie.local.DatabaseImage;
+import dev.vigie.local.PostgresFixture;
+import dev.vigie.storage.FaultProxy;
+import dev.vigie.storage.FaultProxy.Fault;
+import dev.vigie.storage.FaultProxy.Request;
+import dev.vigie.storage.ObjectStore;
+import dev.vigie.storage.S3Fixture;
+import dev.vigie.transfer.Progress;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A second copy, and the restore from it when the first bucket is gone. */
+@Timeout(120)
+class CopyIT {
+  @TempDir private Path directory = Path.of("");
+  private final Engine engine = Engine.open();
+  private final ObjectStore second = S3Fixture.open(S3Fixture.newBucket());
+
+  @AfterEach
+  void close() {
+    second.close();
+    engine.close();
+  }
+
+  @Test
+  void backup_whoseBucketIsGone_comesBackFromItsCopy() throws Exception {
+    String database = PostgresFixture.createSample();
+    DatabaseImage image = DatabaseImage.of(engine.server(), database);
+    Manifest manifest = engine.backup(database);
+    VigieProgram vigie = VigieProgram.on(directory, engine.store().bucket());
+
+    Ended copied =
+        vigie.run("copy", manifest.backupId().value(), "--to", second.bucket(), "-o", "json");
+
+    assertThat(copied.status()).as(copied.err()).isZero();
+    assertThat(copied.json().at("/0/backupId").asText()).isEqualTo(manifest.backupId().value());
+    // From here on nobody knows of the first bucket.
+    try (Engine elsewhere = Engine.on(engine.server(), S3Fixture.open(second.bucket()))) {
+      Manifest copy = new Catalog(elsewhere.store()).require(manifest.backupId());
+      elsewhere.restore(copy, database + " again");
+      DatabaseImage restored = DatabaseImage.of(engine.server(), database + " again");
+      assertThat(restored.contents()).isEqualTo(image.contents());
+      assertThat(elsewhere.store().tags(copy.key())).isEqualTo(manifest.tier().tags());
+    }
+    Ended again = vigie.run("copy", "--missing", "--to", second.bucket());
+    assertThat(again.out()).contains("has them all");
+  }
+
+  @Test
+  void backup_thatIsDamaged_isNotCopied() {
+    Manifest manifest = engine.backup(Engine.createNoise(100));
+    String key = manifest.require(Manifest.DATA).key();
+    byte[] bytes = engine.get(key);
+    bytes[bytes.length / 2] ^= 1;
+    engine.put(key, bytes);
+
+    assertThatThrownBy(() -> copy(engine.store(), manifest))
+        .isInstanceOfSatisfying(
+            VigieException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CHECKSUM_MISMATCH));
+
+    assertThat(second.head(manifest.key())).isEmpty();
+    assertThat(second.head(key)).isEmpty();
+    assertThat(second.openUploads("")).isEmpty();
+  }
+
+  @Test
+  void copy_thatWasCutOff_isGoneOnWith() throws Exception {
+    Manifest manifest = engine.backup(Engine.createNoise(1_600));
+    try (FaultProxy proxy = new FaultProxy(S3Fixture.server().endpoint());
+        ObjectStore astray =
+            S3Fixture.open(
+                new S3Settings(
+                    engine.store().bucket(), Optional.empty(), Optional.of(proxy.endpoint())))) {
+      proxy.failAlways(CopyIT::readsData, new Fault.CutResponse(0));
+      assertThatThrownBy(() -> copy(astray, manifest)).isInstanceOf(VigieException.class);
+      assertThat(second.head(manifest.key())).isEmpty();
+      assertThat(second.openUploads("")).isEmpty();
+      proxy.heal();
+
+      Manifest copied = copy(astray, manifest);
+
+      assertThat(copied.rows()).isEqualTo(manifest.rows());
+      assertThat(copy(astray, manifest)).isEqualTo(copied);
+    }
+  }
+
+  private Manifest copy(ObjectStore from, Manifest manifest) {
+    return new BackupCopy(from, second, Progress.NONE).copy(manifest);
+  }
+
+  private static boolean readsData(Request request) {
+    return request.isGet() && request.path().contains("/data-");
+  }
+}

@@ -103,7 +103,7 @@ in_node() {
 stop() {
   local disk=${node_disk[$1]}
   kill -s RTMIN+4 "$(<"$disk/init")"
-  await 60 is_off "$1"
+  await 120 is_off "$1"
 }
 
 # lose NODE: as a machine that is no more.

@@ -9,16 +9,13 @@ columns='[{"title": "Note", "column_name": "note", "uidt": "SingleLineText"},
 
 # web PATH [OPTIONS]: asks by HTTPS, as the Internet would.
 web() {
-  local address path=$1
+  local path=$1
   shift
-  address=$(instance_of traefik) || return
-  curl -sS --insecure --fail-with-body -m 30 "$@" "https://${address#* }$path"
+  curl -sS --insecure --fail-with-body -m 30 "$@" "https://$(address_of traefik)$path"
 }
 
 redirected() {
-  local address
-  address=$(instance_of traefik) &&
-    curl -sS -m 30 -o /dev/null -w '%{http_code} %{redirect_url}' "http://${address#* }/" | grep '^30[18] https:'
+  curl -sS -m 30 -o /dev/null -w '%{http_code} %{redirect_url}' "http://$(address_of traefik)/" | grep '^30[18] https:'
 }
 
 # as_person PATH [OPTIONS]: asks as the person who has signed in.

@@ -69,7 +69,7 @@ has_alert() { alertmanager alerts | jq -er --arg name "$1" '.[] | select(.labels
 
 not_public() {
   local address port
-  address=$(instance_of monitoring) && address=${address#* }
+  address=$(address_of monitoring) || return
   # Of what the machine's own address offers, everything is Grafana's or the Swarm's.
   for port in 9090 9093 9100 9187 8080; do
     ! curl -s -m 2 -o /dev/null "http://$address:$port/" || return 1

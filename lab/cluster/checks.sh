@@ -69,7 +69,7 @@ unchanged_by() {
   made >"$lab_directory/made" && "$@" && made | diff "$lab_directory/made" -
 }
 
-reboot() { stop "$1" && start "$1" && await 120 is_booted "$1"; }
+reboot() { stop "$1" && start "$1" && await 600 is_booted "$1"; }
 
 is_booted() { does "$1" "all duties done"; }
 
@@ -106,38 +106,39 @@ swarm_checks() {
   required "cdk deploy of all stacks" deploy_all
 
   required "the workers boot, before there is a manager" boot_all "${workers[@]}"
-  check "and wait for its token" await 120 does database-1 "the manager publishes a token"
+  check "and wait for its token" await 300 does database-1 "the manager publishes a token"
   required "the manager boots" boot traefik
   required "every node tells CloudFormation that it is ready" wait_for_signals "${members[@]}"
-  required "the Swarm has every node, labelled by its name" await 90 all_labelled
+  required "the Swarm has every node, labelled by its name" await 300 all_labelled
   check "the token is in a SecureString" offer_is_secure
   check "no user data holds a secret" no_secret_in_user_data
-  check "the data volume is formatted and mounted" await 60 data_is_mounted
+  check "the data volume is formatted and mounted" await 300 data_is_mounted
   stack_checks
   check "PostgreSQL began from nothing, for the bucket held none" begun_from_nothing
   check "the database's node has the deployment's runner" runner_is_of_the_deployment
-  check "a file is uploaded" upload "uploaded before"
+  check "a file is uploaded" await 60 upload "uploaded before"
+  check "and is there on every node of the application" upload_is_shared "uploaded before"
   required "a backup is made by StartBackup, the document and the runner" back_up
-  check "a note is written behind it" web /notes --data "written later"
+  check "a note is written behind it" await 60 write_note "written later"
   monitoring_checks
   check "the user data, run again, changes nothing" unchanged_by run_user_data_again traefik application-1 database-1
 
   check "a token that was rotated" rotate_token
-  check "is published" await 90 token_is_published
+  check "is published" await 300 token_is_published
   check "the manager is rebooted" reboot traefik
-  check "and the Swarm is the same" await 90 all_labelled
+  check "and the Swarm is the same" await 300 all_labelled
 
   check "a mark is written on the data volume" write_mark
   check "a worker is lost and replaced" replace application-2
   check "the database's machine is lost and replaced" replace database-1
-  check "they join, and the ones before are forgotten" await 240 all_labelled
-  check "the mark is still there" await 60 in_node database-1 cat /srv/vigie/mark
-  check "and the note, for a volume with data is left as it is" await 180 read_note "written later"
+  check "they join, and the ones before are forgotten" await 600 all_labelled
+  check "the mark is still there" await 300 in_node database-1 cat /srv/vigie/mark
+  check "and the note, for a volume with data is left as it is" await 600 read_note "written later"
 
   before=$(swarm_id)
   check "the manager is lost, disk and all, and made anew" replace traefik
-  check "every worker leaves the dead Swarm for the new one" await 300 all_in_another_swarm "$before"
-  check "every task runs on the node of its label again" await 300 placed
-  check "the note is still there" await 60 read_note "written before"
+  check "every worker leaves the dead Swarm for the new one" await 600 all_in_another_swarm "$before"
+  check "every task runs on the node of its label again" await 600 placed
+  check "the note is still there" await 300 read_note "written before"
   rebuild_checks
 }

@@ -56,6 +56,12 @@ instance_of() {
     'Reservations[].Instances[].join(`" "`, [InstanceId, PrivateIpAddress]) | [0]'
 }
 
+# address_of NODE: of the instance that was booted last under the name.
+address_of() {
+  local address
+  read -r _ address <"${node_disk[$1]}/instance" && echo "$address"
+}
+
 user_data_of() {
   ask ec2 describe_instance_attribute "{\"InstanceId\": \"$1\", \"Attribute\": \"userData\"}" UserData.Value |
     base64 -d
@@ -103,7 +109,7 @@ in_node() {
 stop() {
   local disk=${node_disk[$1]}
   kill -s RTMIN+4 "$(<"$disk/init")"
-  await 60 is_off "$1"
+  await 120 is_off "$1"
 }
 
 # lose NODE: as a machine that is no more.

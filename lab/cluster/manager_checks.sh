@@ -51,7 +51,7 @@ all_logged() {
 
 # While the manager waits for a deployment, it would not look at the secrets again for ten minutes.
 new_password() {
-  await 120 does traefik "all duties done" || return
+  await 600 does traefik "all duties done" || return
   before=$(current_secret database-password)
   ask secretsmanager put_secret_value \
     "{\"SecretId\": \"/vigie/$project/database-password\", \"SecretString\": \"AnotherOne2\"}" &&
@@ -83,44 +83,47 @@ three_managers() {
   managers traefik | diff - <(printf "$project-%s Ready Reachable\n" application-1 monitoring traefik)
 }
 
+# told_by NODE: what its duties said since its start.
+told_by() { in_node "$1" journalctl -b -o short --no-pager | grep -F 'vigie: '; }
+
 all_in_the_same_swarm() {
   local now
   now=$(swarm_id)
-  [[ $now == "$1" ]] || { echo "the Swarm is ${now:-none}, and was $1" && doing traefik && return 1; }
+  [[ $now == "$1" ]] || { echo "the Swarm is ${now:-none}, and was $1" && told_by traefik && return 1; }
   all_labelled
 }
 
 manager_checks() {
   local before
-  check "CloudWatch Logs has what every machine said" await 60 all_logged
+  check "CloudWatch Logs has what every machine said" await 300 all_logged
 
   check "an update that fails" in_node traefik docker service update --detach --quiet \
     --image nocodb/nocodb:no-such nocodb_nocodb
-  check "is taken back, and the manager says so" await 240 does traefik "nocodb_nocodb was rolled back"
+  check "is taken back, and the manager says so" await 600 does traefik "nocodb_nocodb was rolled back"
   check "and why" await 60 does traefik "no-such"
 
   check "a secret for the registry" keep_registry_secret
   check "a deployment with an image from there, and three managers" deploy_with "$(with_applications 2)"
-  check "runs it on every node of the application" await 420 runs_private_image 2
+  check "runs it on every node of the application" await 900 runs_private_image 2
   check "with nothing left of the login" nothing_left_of_the_login
-  check "the note is still there" await 60 read_note "written before"
+  check "the note is still there" await 300 read_note "written before"
 
   check "a new password for PostgreSQL" new_password
-  check "becomes its own, and the old one is refused" await 300 refuses_password "$before" "AnotherOne2"
-  check "and the note can be read with it" await 240 read_note "written before"
-  check "the Swarm forgets the secret before" await 300 old_secrets_are_gone
+  check "becomes its own, and the old one is refused" await 600 refuses_password "$before" "AnotherOne2"
+  check "and the note can be read with it" await 600 read_note "written before"
+  check "the Swarm forgets the secret before" await 600 old_secrets_are_gone
 
-  check "two workers have become managers" await 120 three_managers
+  check "two workers have become managers" await 600 three_managers
   before=$(swarm_id)
   check "the first manager is lost, disk and all, and made anew" replace traefik
-  check "it returns to the Swarm that the others kept" await 300 all_in_the_same_swarm "$before"
-  check "there are three managers again" await 120 three_managers
-  check "every task runs on the node of its label again" await 300 placed
-  check "the note is still there after that" await 60 read_note "written before"
+  check "it returns to the Swarm that the others kept" await 600 all_in_the_same_swarm "$before"
+  check "there are three managers again" await 600 three_managers
+  check "every task runs on the node of its label again" await 600 placed
+  check "the note is still there after that" await 300 read_note "written before"
 
   check "one more node for the application" deploy_with "$(with_applications 3)"
   check "boots" boot application-3
-  check "and runs it" await 240 runs_private_image 3
+  check "and runs it" await 900 runs_private_image 3
   check "the database's machine is stopped and started, as for a larger type" reboot database-1
-  check "and the note is there" await 180 read_note "written before"
+  check "and the note is there" await 600 read_note "written before"
 }

@@ -6,7 +6,7 @@ node_files=cdk/src/main/resources/dev/vigie/cdk/node
 
 # checked_by_tools: what Prometheus' own tools make of the files, as the images have them.
 checked_by_tools() {
-  local base=$cluster_cache/images/base work=$lab_directory/monitoring
+  local base=$cluster_cache/base work=$lab_directory/monitoring
   mkdir -p "$work"
   cp "$node_files"/monitoring/*.* "$cluster/rules_test.yml" "$work"
   sed -i "s|/etc/prometheus/||" "$work/prometheus.yml"
@@ -69,7 +69,7 @@ has_alert() { alertmanager alerts | jq -er --arg name "$1" '.[] | select(.labels
 
 not_public() {
   local address port
-  address=$(instance_of monitoring) && address=${address#* }
+  address=$(address_of monitoring) || return
   # Of what the machine's own address offers, everything is Grafana's or the Swarm's.
   for port in 9090 9093 9100 9187 8080; do
     ! curl -s -m 2 -o /dev/null "http://$address:$port/" || return 1
@@ -78,12 +78,12 @@ not_public() {
 
 monitoring_checks() {
   check "Prometheus' own tools find no fault in the files, and the alerts ring when they should" checked_by_tools
-  check "Prometheus reaches every target" await 150 all_targets_are_up
-  check "and knows each machine by its name" await 120 nodes_are_named
+  check "Prometheus reaches every target" await 300 all_targets_are_up
+  check "and knows each machine by its name" await 300 nodes_are_named
   for board in hosts postgresql; do
-    check "every panel of the dashboard $board has an answer" await 120 panels_answer "$board"
+    check "every panel of the dashboard $board has an answer" await 300 panels_answer "$board"
   done
-  check "the manager's metrics of the Swarm are there" await 120 value \
+  check "the manager's metrics of the Swarm are there" await 300 value \
     'vigie_swarm_service_tasks_running{service="nocodb_nocodb"} == 2'
   check "Grafana answers for Session Manager" in_node monitoring curl -sSf -m 5 http://127.0.0.1:3000/api/health
   check "nothing else of it has an address outside" not_public

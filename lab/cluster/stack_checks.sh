@@ -21,24 +21,8 @@ placed() {
   } | LC_ALL=C sort)
 }
 
-# web PATH [OPTIONS]: asks by HTTPS, as the Internet would.
-web() {
-  local address path=$1
-  shift
-  address=$(instance_of traefik) || return
-  curl -sS --insecure --fail -m 10 "$@" "https://${address#* }$path"
-}
-
-redirected() {
-  local address
-  address=$(instance_of traefik) &&
-    curl -sS -m 10 -o /dev/null -w '%{http_code} %{redirect_url}' "http://${address#* }/" | grep '^30[18] https:'
-}
-
 # The data is in files that outlive the container, on the volume and nowhere else.
 data_is_on_the_volume() { in_node database-1 test -s /srv/vigie/postgresql/17/PG_VERSION; }
-
-read_note() { web /notes | grep -Fx "$1"; }
 
 no_secret_in_services() {
   local password
@@ -49,11 +33,13 @@ no_secret_in_services() {
 }
 
 stack_checks() {
-  check "every task runs on the node of its label" await 60 placed
+  check "every task runs on the node of its label" await 300 placed
   check "HTTP leads to HTTPS" redirected
-  check "the application answers through the reverse proxy" await 60 web /api/v1/health
-  check "a note is written" web /notes --data "written before"
-  check "and read" read_note "written before"
+  check "the application answers through the reverse proxy" await 300 web /api/v1/health
+  check "the first user of NocoDB signs up" await 60 sign_up
+  check "and makes a table" await 60 make_table
+  check "writes a note" await 60 write_note "written before"
+  check "and reads it" read_note "written before"
   check "the data is on the volume" data_is_on_the_volume
   check "no service and no log shows the password" no_secret_in_services
 }

@@ -33,14 +33,16 @@ form_swarm() {
 
 is_manager() { [[ $(docker info --format '{{.Swarm.ControlAvailable}}') == true ]]; }
 
-# Three managers outlive this one's disk. Two minutes without an answer are taken for their end; to take a
-# Swarm that lives for dead makes a second one, to which all workers go over.
+# Three managers outlive this one's disk. Five minutes without an answer are taken for their end; to take a
+# Swarm that lives for dead makes a second one, to which all workers go over. The engine gives its word after
+# 20 s and goes on by itself: it gets a minute for that, because a manager that gives up after the others have
+# taken it in counts as one that is dead.
 return_to_swarm() {
-  local end=$((SECONDS + 120))
+  local end=$((SECONDS + 300))
   ((MANAGERS > 1)) || return 1
   offered_in=swarm/manager-join-token
   read_offer || return 1
-  until ask_to_join; do
+  until ask_to_join 60; do
     ((SECONDS < end)) || return 1
     say "waiting: the other managers take this node back"
     sleep 2

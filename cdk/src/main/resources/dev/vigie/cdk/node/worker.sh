@@ -30,15 +30,17 @@ is_member_of() {
   [[ $(cat /var/lib/vigie/swarm 2>/dev/null) == "$1" && ($state == active || $state == pending) ]]
 }
 
-# The offer may change while this waits: the manager was made anew, or the token rotated. A manager that was made
-# anew finds its own address in it.
+# ask_to_join [PATIENCE]: the offer may change while this waits: the manager was made anew, or the token rotated. A
+# manager that was made anew finds its own address in it.
 ask_to_join() {
-  local own
+  local own end
   own=$(metadata local-ipv4) && read_offer || return
   printf %s "$offer" |
     jq -Rs --arg own "$own" 'split(" ") | {JoinToken: .[0], RemoteAddrs: (.[1] | split(",") - ["\($own):2377"]),
       ListenAddr: "0.0.0.0:2377", AdvertiseAddr: $own}' |
     docker_api POST swarm/join >&2 || true
+  end=$((SECONDS + ${1:-0}))
+  until swarm_state_is_settled || ((SECONDS >= end)); do sleep 2; done
   [[ $(swarm_state) != active ]] || return 0
   # The engine would try on by itself, with the offer of now.
   swarm_is_left || leave_swarm

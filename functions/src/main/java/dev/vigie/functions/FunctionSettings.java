@@ -23,13 +23,16 @@ import java.util.regex.Pattern;
  * @param nodes how runners are started
  * @param metricsNamespace of the metrics in CloudWatch
  * @param eventBus the name of the bus that hears of outcomes; empty if none does
+ * @param backupQueue the URL of the queue through which a fleet's backups are begun; empty if there
+ *     is none
  */
 record FunctionSettings(
     S3Settings storage,
     FleetSettings fleet,
     Nodes nodes,
     String metricsNamespace,
-    Optional<String> eventBus) {
+    Optional<String> eventBus,
+    Optional<String> backupQueue) {
   private static final Pattern BUS = Pattern.compile("[A-Za-z0-9_./-]{1,256}");
 
   static final String NODES_VARIABLE = "VIGIE_NODE_COMMANDS";
@@ -86,7 +89,8 @@ record FunctionSettings(
         FleetSettings.fromEnvironment(environment),
         nodes(environment),
         find(environment, FunctionVariables.METRICS).orElse(MetricNames.NAMESPACE),
-        find(environment, FunctionVariables.EVENT_BUS).map(FunctionSettings::bus));
+        find(environment, FunctionVariables.EVENT_BUS).map(FunctionSettings::bus),
+        find(environment, FunctionVariables.BACKUP_QUEUE));
   }
 
   /** EventBridge API Reference, "CreateEventBus", Name. */

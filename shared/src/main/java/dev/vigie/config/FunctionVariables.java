@@ -23,5 +23,8 @@ public final class FunctionVariables {
   /** Names the bus that hears of outcomes; where it is not set, none does. */
   public static final String EVENT_BUS = "VIGIE_EVENT_BUS";
 
+  /** The URL of the queue through which a fleet's backups are begun; without it none are. */
+  public static final String BACKUP_QUEUE = "VIGIE_BACKUP_QUEUE";
+
   private FunctionVariables() {}
 }

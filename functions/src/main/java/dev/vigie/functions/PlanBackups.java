@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vigie.backup.BackupPlan;
 import dev.vigie.backup.PlannedBackup;
+import dev.vigie.config.FleetTick;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.functions.event.TickEvent;

@@ -3,6 +3,7 @@ package dev.vigie.backup;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.vigie.catalog.Catalog;
 import dev.vigie.catalog.Manifest;
+import dev.vigie.config.BucketKeys;
 import dev.vigie.config.FleetSettings;
 import dev.vigie.error.ErrorCategory;
 import dev.vigie.error.ErrorCode;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -36,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record BackupAges(FleetSettings fleet, Catalog catalog) {
   /** Where it is remembered. */
-  public static final String KEY = "health/backups.json";
+  static final String KEY = BucketKeys.BACKUP_AGES;
 
   /**
    * Databases that are looked up at one look: with two requests of 30 ms for each, {@value
@@ -110,7 +112,7 @@ public record BackupAges(FleetSettings fleet, Catalog catalog) {
   private static List<Promised> turn(List<Promised> broken, Instant now) {
     List<Promised> turn = new ArrayList<>(broken);
     if (turn.size() > MOST) {
-      Collections.rotate(turn, (int) (now.getEpochSecond() / 60 * MOST % turn.size()));
+      Collections.shuffle(turn, new Random(now.getEpochSecond()));
     }
     return turn.subList(0, Math.min(MOST, turn.size()));
   }

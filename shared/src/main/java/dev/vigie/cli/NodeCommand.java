@@ -85,7 +85,8 @@ final class NodeCommand implements Runnable {
               progress,
               Clock.systemUTC(),
               settings,
-              RestoreJob.DEFAULT_WORKERS)
+              RestoreJob.DEFAULT_WORKERS,
+              NodeSlots.fromEnvironment(System.getenv(), Clock.systemUTC()))
           .runRequested(id);
     }
   }

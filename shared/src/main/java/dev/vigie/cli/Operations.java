@@ -15,6 +15,7 @@ import dev.vigie.operation.Outcome;
 import dev.vigie.operation.OutcomeRecorder;
 import dev.vigie.operation.PerKind;
 import dev.vigie.operation.PublishedProgress;
+import dev.vigie.operation.Report;
 import dev.vigie.operation.Runner;
 import dev.vigie.operation.Work;
 import dev.vigie.postgres.PgTools;
@@ -27,6 +28,7 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -38,6 +40,7 @@ import java.util.function.Supplier;
  * @param clock the time
  * @param settings how backups go about their work
  * @param workers how much of a backup is restored at once, 1 to 64
+ * @param slots how many backups this machine makes at once; empty if it has no bound
  */
 record Operations(
     ObjectStore store,
@@ -45,8 +48,20 @@ record Operations(
     Progress progress,
     Clock clock,
     BackupSettings settings,
-    int workers) {
+    int workers,
+    Optional<NodeSlots> slots) {
   private static final Duration TIMEOUT = Duration.ofDays(2);
+
+  /** Operations on a machine that has no bound. */
+  Operations(
+      ObjectStore store,
+      Supplier<PgTools> tools,
+      Progress progress,
+      Clock clock,
+      BackupSettings settings,
+      int workers) {
+    this(store, tools, progress, clock, settings, workers, Optional.empty());
+  }
 
   /** Asks for the work, does it, and records how it ended. */
   Outcome run(OperationId id, Work work) {
@@ -105,11 +120,18 @@ record Operations(
     return new Runner(
         new OperationJournal(store),
         new PerKind<>(
-            request ->
-                BackupJob.report(
-                    backups.run(request.id(), (Work.Backup) request.work(), tools.get())),
+            request -> backUp(backups, request),
             request -> restores.run(request.id(), (Work.Restore) request.work(), tools.get())),
         clock);
+  }
+
+  private Report backUp(BackupJob backups, OperationRequest request) {
+    Optional<NodeSlots.Slot> slot = slots.map(all -> all.take(request));
+    try {
+      return BackupJob.report(backups.run(request.id(), (Work.Backup) request.work(), tools.get()));
+    } finally {
+      slot.ifPresent(NodeSlots.Slot::close);
+    }
   }
 
   private OutcomeRecorder recorder(OperationJournal journal) {

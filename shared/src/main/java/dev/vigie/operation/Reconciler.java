@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -150,7 +151,7 @@ public final class Reconciler {
     }
     List<Traces> ready = open.stream().filter(Reconciler::isReady).toList();
     List<Traces> others = new ArrayList<>(open.stream().filter(each -> !isReady(each)).toList());
-    Collections.rotate(others, (int) (clock.instant().getEpochSecond() / 60 % others.size()));
+    Collections.shuffle(others, new Random(clock.instant().getEpochSecond()));
     return Stream.concat(ready.stream(), others.stream()).limit(MOST).toList();
   }
 

@@ -10,8 +10,9 @@ import java.util.Locale;
 /**
  * What {@code StartBackup} is asked. Four forms are taken: the message of a schedule of the
  * settings; the input of a schedule of EventBridge Scheduler, with its context attributes
- * (EventBridge Scheduler User Guide, "Adding context attributes"); an event of EventBridge in its envelope, the request in {@code detail} (EventBridge
- * Events Reference, "Overview of the event structure"); and a request alone.
+ * (EventBridge Scheduler User Guide, "Adding context attributes"); an event of EventBridge in its
+ * envelope, the request in {@code detail} (EventBridge Events Reference, "Overview of the event
+ * structure"); and a request alone.
  *
  * @param cluster 1 to 63 bytes
  * @param database 1 to 63 bytes

@@ -51,7 +51,7 @@ class ArchitectureTest {
       // for an object that came, a bucket none for a laptop, a container none for a server that is
       // up, and the kernel none for one of several locks that is free.
       nameMatching(
-              "dev\\.vigie\\.(local\\.(LocalNodeCommands|BucketEvents|ContainerPostgres)|cli\\.(OperationFollower|NodeSlots))(\\$.*)?")
+              "dev\\.vigie\\.(local\\.(LocalNodeCommands|BucketEvents|ContainerPostgres)|cli\\.OperationFollower|node\\.NodeSlots)(\\$.*)?")
           .forSubtype();
 
   @ArchTest

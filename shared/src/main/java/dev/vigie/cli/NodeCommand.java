@@ -3,6 +3,7 @@ package dev.vigie.cli;
 import dev.vigie.backup.BackupSettings;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
+import dev.vigie.node.NodeSlots;
 import dev.vigie.operation.Failure;
 import dev.vigie.operation.OperationId;
 import dev.vigie.operation.OperationResult;

@@ -6,6 +6,7 @@ import dev.vigie.backup.BackupSettings;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.local.LocalNodeCommands;
+import dev.vigie.node.NodeSlots;
 import dev.vigie.operation.CancellationWatch;
 import dev.vigie.operation.OperationId;
 import dev.vigie.operation.OperationJournal;
@@ -126,7 +127,8 @@ record Operations(
   }
 
   private Report backUp(BackupJob backups, OperationRequest request) {
-    Optional<NodeSlots.Slot> slot = slots.map(all -> all.take(request));
+    Optional<NodeSlots.Slot> slot =
+        slots.map(all -> all.take(request.id().value(), request.deadline()));
     try {
       return BackupJob.report(backups.run(request.id(), (Work.Backup) request.work(), tools.get()));
     } finally {

@@ -1,8 +1,7 @@
-package dev.vigie.cli;
+package dev.vigie.node;
 
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
-import dev.vigie.operation.OperationRequest;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -11,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
@@ -22,17 +22,17 @@ import java.util.Optional;
  * Thread-safe.
  *
  * @param directory of the files, made if it is not there
- * @param slots how many there are; 1 to {@value #MOST}
+ * @param slots how many there are; 1 to 64
  * @param clock tells when the time of an operation is over
  */
-record NodeSlots(Path directory, int slots, InstantSource clock) {
+public record NodeSlots(Path directory, int slots, InstantSource clock) {
   /** The number of slots; without it a machine does as much at once as it is asked for. */
-  static final String SLOTS_VARIABLE = "VIGIE_SLOTS";
+  public static final String SLOTS_VARIABLE = "VIGIE_SLOTS";
 
   /** Where the files are. */
-  static final String DIRECTORY_VARIABLE = "VIGIE_SLOTS_DIRECTORY";
+  public static final String DIRECTORY_VARIABLE = "VIGIE_SLOTS_DIRECTORY";
 
-  static final int MOST = 64;
+  private static final int MOST = 64;
 
   private static final String DEFAULT_DIRECTORY = "/run/vigie";
 
@@ -40,7 +40,7 @@ record NodeSlots(Path directory, int slots, InstantSource clock) {
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   /** Refuses a number out of its range, with {@code SETTING_INVALID}. */
-  NodeSlots {
+  public NodeSlots {
     if (slots < 1 || slots > MOST) {
       throw new VigieException(
           ErrorCode.SETTING_INVALID,
@@ -49,7 +49,7 @@ record NodeSlots(Path directory, int slots, InstantSource clock) {
   }
 
   /** A slot that is held until it is closed. */
-  record Slot(FileChannel channel) implements AutoCloseable {
+  public record Slot(FileChannel channel) implements AutoCloseable {
     @Override
     public void close() {
       try {
@@ -62,11 +62,12 @@ record NodeSlots(Path directory, int slots, InstantSource clock) {
   }
 
   /**
-   * This machine's, if it has a bound.
+   * This machine's slots, if it has a bound.
    *
    * @throws VigieException {@code SETTING_INVALID} for a value that is none
    */
-  static Optional<NodeSlots> fromEnvironment(Map<String, String> environment, InstantSource clock) {
+  public static Optional<NodeSlots> fromEnvironment(
+      Map<String, String> environment, InstantSource clock) {
     String slots = environment.getOrDefault(SLOTS_VARIABLE, "");
     if (slots.isEmpty()) {
       return Optional.empty();
@@ -82,22 +83,20 @@ record NodeSlots(Path directory, int slots, InstantSource clock) {
   /**
    * Takes a slot, and waits for one if none is free.
    *
+   * @param operation for which
+   * @param deadline until when it makes sense
    * @throws VigieException {@code NODE_BUSY} if none was free until the operation's deadline,
    *     {@code INTERRUPTED} if the wait was, {@code INTERNAL} if the files cannot be used
    */
-  Slot take(OperationRequest request) {
+  public Slot take(String operation, Instant deadline) {
     try {
-      Files.createDirectories(directory);
-      while (clock.instant().isBefore(request.deadline())) {
+      while (clock.instant().isBefore(deadline)) {
         Optional<Slot> free = tryToTake();
         if (free.isPresent()) {
           return free.get();
         }
         Thread.sleep(PAUSE);
       }
-    } catch (IOException e) {
-      throw new VigieException(
-          ErrorCode.INTERNAL, "the slots of this machine, in " + directory + ", cannot be used", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new VigieException(
@@ -106,18 +105,28 @@ record NodeSlots(Path directory, int slots, InstantSource clock) {
     throw new VigieException(
         ErrorCode.NODE_BUSY,
         "operation %s found none of this machine's %d slots free by %s"
-            .formatted(request.id(), slots, request.deadline()));
+            .formatted(operation, slots, deadline));
   }
 
-  /** A slot that is free now. */
-  Optional<Slot> tryToTake() throws IOException {
-    for (int number = 1; number <= slots; number++) {
-      Optional<Slot> slot = tryToTake(directory.resolve("slot-" + number));
-      if (slot.isPresent()) {
-        return slot;
+  /**
+   * A slot, if one is free now.
+   *
+   * @throws VigieException {@code INTERNAL} if the files cannot be used
+   */
+  public Optional<Slot> tryToTake() {
+    try {
+      Files.createDirectories(directory);
+      for (int number = 1; number <= slots; number++) {
+        Optional<Slot> slot = tryToTake(directory.resolve("slot-" + number));
+        if (slot.isPresent()) {
+          return slot;
+        }
       }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new VigieException(
+          ErrorCode.INTERNAL, "the slots of this machine, in " + directory + ", cannot be used", e);
     }
-    return Optional.empty();
   }
 
   private static Optional<Slot> tryToTake(Path file) throws IOException {

@@ -1,15 +1,10 @@
-package dev.vigie.cli;
+package dev.vigie.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vigie.config.Tier;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
-import dev.vigie.operation.OperationId;
-import dev.vigie.operation.OperationRequest;
-import dev.vigie.operation.Work;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -27,12 +22,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class NodeSlotsTest {
   private static final Instant NOW = Instant.parse("2026-11-23T02:00:00Z");
-  private static final OperationId ID = OperationId.of(NOW, "a test");
 
   @TempDir Path directory;
 
   @Test
-  void slots_areNoMoreThanThereAre() throws IOException {
+  void slots_areNoMoreThanThereAre() {
     NodeSlots slots = slots(2);
     NodeSlots.Slot first = slots.tryToTake().orElseThrow();
     try (NodeSlots.Slot second = slots.tryToTake().orElseThrow()) {
@@ -53,7 +47,7 @@ class NodeSlotsTest {
             runners.submit(
                 () -> {
                   // Each its own, as each runner is a process of its own.
-                  try (NodeSlots.Slot slot = slots(2).take(request(NOW.plusSeconds(60)))) {
+                  try (NodeSlots.Slot slot = slots(2).take("an operation", NOW.plusSeconds(60))) {
                     assertThat(slot.channel().isOpen()).isTrue();
                     int now = working.incrementAndGet();
                     working.decrementAndGet();
@@ -68,11 +62,11 @@ class NodeSlotsTest {
   }
 
   @Test
-  void backup_thatFindsNoneFreeInItsTime_failsAndSaysSo() throws IOException {
+  void backup_thatFindsNoneFreeInItsTime_failsAndSaysSo() {
     NodeSlots slots = slots(1);
     try (NodeSlots.Slot held = slots.tryToTake().orElseThrow()) {
       assertThat(held.channel().isOpen()).isTrue();
-      assertThatThrownBy(() -> slots.take(request(NOW)))
+      assertThatThrownBy(() -> slots.take("an operation", NOW))
           .isInstanceOfSatisfying(
               VigieException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NODE_BUSY))
           .hasMessageContaining("none of this machine's 1 slots");
@@ -80,12 +74,12 @@ class NodeSlotsTest {
   }
 
   @Test
-  void backup_thatIsCancelledWhileItWaits_ends() throws IOException {
+  void backup_thatIsCancelledWhileItWaits_ends() {
     NodeSlots slots = slots(1);
     try (NodeSlots.Slot held = slots.tryToTake().orElseThrow()) {
       assertThat(held.channel().isOpen()).isTrue();
       Thread.currentThread().interrupt();
-      assertThatThrownBy(() -> slots.take(request(NOW.plusSeconds(60))))
+      assertThatThrownBy(() -> slots.take("an operation", NOW.plusSeconds(60)))
           .isInstanceOfSatisfying(
               VigieException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INTERRUPTED));
       assertThat(Thread.interrupted()).isTrue();
@@ -112,16 +106,5 @@ class NodeSlotsTest {
 
   private NodeSlots slots(int number) {
     return new NodeSlots(directory.resolve("slots"), number, InstantSource.fixed(NOW));
-  }
-
-  private static OperationRequest request(Instant deadline) {
-    return new OperationRequest(
-        OperationRequest.SCHEMA_VERSION,
-        ID,
-        NOW,
-        deadline,
-        "a test",
-        "local",
-        new Work.Backup("main", "db", Tier.DAILY));
   }
 }

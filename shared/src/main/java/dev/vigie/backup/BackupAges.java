@@ -13,7 +13,7 @@ import dev.vigie.storage.WriteCondition;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,6 +73,8 @@ public record BackupAges(FleetSettings fleet, Catalog catalog) {
   /**
    * The databases whose promise is broken now. Of a fleet whose backups are not known yet, more
    * than {@value #MOST} databases are looked up in turns, and told when their turn came.
+   *
+   * @throws VigieException of the first database that could not be looked up
    */
   public List<OverdueBackup> overdue(Instant now) {
     Map<String, Map<String, Instant>> known = remembered();
@@ -81,7 +83,8 @@ public record BackupAges(FleetSettings fleet, Catalog catalog) {
     if (broken.isEmpty()) {
       return List.of();
     }
-    Map<Promised, Optional<Instant>> found = lookUp(turn(broken, now));
+    Map<Promised, Optional<Instant>> found = new HashMap<>();
+    Optional<VigieException> failure = lookUp(turn(broken, now), found);
     Map<String, Map<String, Instant>> remember = copyOf(known);
     found.forEach(
         (each, newest) ->
@@ -93,6 +96,9 @@ public record BackupAges(FleetSettings fleet, Catalog catalog) {
     if (!remember.equals(known)) {
       new JsonDocuments(catalog.store())
           .put(KEY, new Memory(SCHEMA_VERSION, remember), Map.of(), WriteCondition.ALWAYS);
+    }
+    if (failure.isPresent()) {
+      throw failure.get(); // what was found is remembered, so that the next look has less to do
     }
     return broken.stream()
         .filter(each -> found.containsKey(each) || newest(known, each).isPresent())
@@ -129,36 +135,42 @@ public record BackupAges(FleetSettings fleet, Catalog catalog) {
     }
   }
 
-  private Map<Promised, Optional<Instant>> lookUp(List<Promised> databases) {
-    Map<Promised, Future<Optional<Instant>>> lookups = new LinkedHashMap<>();
+  /** Looks up, and gives what was found of each; and the first failure, if there was one. */
+  private Optional<VigieException> lookUp(
+      List<Promised> databases, Map<Promised, Optional<Instant>> found) {
+    List<Future<Optional<Instant>>> lookups = new ArrayList<>();
     Semaphore room = new Semaphore(AT_ONCE);
+    Optional<VigieException> failure = Optional.empty();
     try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Promised each : databases) {
         room.acquire();
-        lookups.put(
-            each,
-            readers.submit(
-                () -> {
-                  try {
-                    return lookUp(each);
-                  } finally {
-                    room.release();
-                  }
-                }));
+        lookups.add(readers.submit(() -> lookUp(each, room)));
       }
-      Map<Promised, Optional<Instant>> found = new LinkedHashMap<>();
-      for (Map.Entry<Promised, Future<Optional<Instant>>> lookup : lookups.entrySet()) {
-        found.put(lookup.getKey(), lookup.getValue().get());
+      for (int i = 0; i < lookups.size(); i++) {
+        try {
+          found.put(databases.get(i), lookups.get(i).get());
+        } catch (ExecutionException e) {
+          failure = failure.isPresent() ? failure : Optional.of(failureOf(e));
+        }
       }
-      return found;
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof VigieException failure) {
-        throw failure;
-      }
-      throw new VigieException(ErrorCode.INTERNAL, "the catalog could not be read", e.getCause());
+      return failure;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new VigieException(ErrorCode.INTERRUPTED, "interrupted while reading the catalog", e);
+    }
+  }
+
+  private static VigieException failureOf(ExecutionException e) {
+    return e.getCause() instanceof VigieException failure
+        ? failure
+        : new VigieException(ErrorCode.INTERNAL, "the catalog could not be read", e.getCause());
+  }
+
+  private Optional<Instant> lookUp(Promised each, Semaphore room) {
+    try {
+      return lookUp(each);
+    } finally {
+      room.release();
     }
   }
 

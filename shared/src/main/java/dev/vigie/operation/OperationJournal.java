@@ -7,12 +7,12 @@ import dev.vigie.storage.ObjectStore;
 import dev.vigie.storage.StoredObject;
 import dev.vigie.storage.WriteCondition;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * The operations in the bucket: for each a folder of documents, every one but the progress written
@@ -213,28 +213,29 @@ public record OperationJournal(ObjectStore store) {
    * @param before only earlier ones
    */
   List<Traces> traces(Instant from, Instant before) {
-    Map<OperationId, Set<String>> found = new TreeMap<>();
+    List<Traces> found = new ArrayList<>();
+    String folder = "/"; // of the last one; no key begins so
     String after = FOLDER + OperationId.firstOf(from.isBefore(OLDEST) ? OLDEST : from);
     List<StoredObject> page;
     do {
       page = store.list(FOLDER, after, PAGE);
       for (StoredObject document : page) {
         after = document.key();
-        Optional<OperationId> id = operationOf(after);
-        if (id.isPresent() && !id.get().time().isBefore(before)) {
-          return traces(found);
+        if (!after.startsWith(folder)) {
+          Optional<OperationId> id = operationOf(after);
+          if (id.isEmpty()) {
+            continue;
+          }
+          if (!id.get().time().isBefore(before)) {
+            return found;
+          }
+          folder = key(id.get(), "");
+          found.add(new Traces(id.get(), new HashSet<>()));
         }
-        String name = after.substring(after.lastIndexOf('/') + 1);
-        id.ifPresent(one -> found.computeIfAbsent(one, _ -> new HashSet<>()).add(name));
+        found.getLast().documents().add(after.substring(folder.length()));
       }
     } while (page.size() == PAGE);
-    return traces(found);
-  }
-
-  private static List<Traces> traces(Map<OperationId, Set<String>> found) {
-    return found.entrySet().stream()
-        .map(entry -> new Traces(entry.getKey(), entry.getValue()))
-        .toList();
+    return found;
   }
 
   /**

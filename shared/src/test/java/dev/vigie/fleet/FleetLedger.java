@@ -27,6 +27,8 @@ final class FleetLedger {
   private final Map<Outcome.Status, Integer> ends = new EnumMap<>(Outcome.Status.class);
   private final Map<String, Long> calls = new TreeMap<>();
   private final List<String> violations = new ArrayList<>();
+  private Instant looked = Instant.MIN;
+  private Instant silent = Instant.MIN;
   private long overdueHours;
   private long missed;
 
@@ -95,6 +97,7 @@ final class FleetLedger {
   }
 
   void alerted(List<OverdueBackup> overdue, Duration rpo, Instant now) {
+    looked = now;
     for (OverdueBackup each : overdue) {
       Optional<Instant> truth = Optional.ofNullable(newest.get(each.database()));
       if (truth.isPresent() && !truth.get().plus(rpo).isBefore(now)) {
@@ -104,17 +107,24 @@ final class FleetLedger {
     }
   }
 
-  /** Who is over its promise for longer than two looks take must have been told since. */
+  /**
+   * Who is over its promise for longer than some looks take must have been told since; or an alarm
+   * must ring because nobody looks: that of overdue backups takes an hour's silence for a breach.
+   */
   void checkAlerts(Duration rpo, Duration patience, Instant now) {
+    if (looked.isBefore(now.minus(Duration.ofHours(1)))) {
+      silent = now;
+    }
     newest.forEach(
         (database, time) -> {
           Instant broken = time.plus(rpo);
           if (broken.isBefore(now)) {
             overdueHours++;
           }
-          Optional<Instant> alert = Optional.ofNullable(alerted.get(database));
+          Instant alert = alerted.getOrDefault(database, Instant.MIN);
           if (broken.plus(patience).isBefore(now)
-              && (alert.isEmpty() || alert.get().isBefore(broken))) {
+              && alert.isBefore(broken)
+              && silent.isBefore(broken)) {
             violation(database + " is overdue since " + broken + ", and nobody was told by " + now);
           }
         });

@@ -125,9 +125,9 @@ final class FleetWorld {
     }
   }
 
-  /** A machine dies about once in twenty days. */
+  /** A machine dies about once a week. */
   private void planDeaths(String node, Instant end) {
-    Instant next = agenda.now().plus(agenda.between(Duration.ofHours(1), Duration.ofDays(40)));
+    Instant next = agenda.now().plus(agenda.between(Duration.ofHours(1), Duration.ofDays(14)));
     if (next.isBefore(end)) {
       agenda.at(
           next,
@@ -245,7 +245,7 @@ final class FleetWorld {
               if (--left[0] == 0) {
                 throw new Death();
               }
-              if (agenda.misfortune(storm ? 20 : 1)) {
+              if (agenda.misfortune(storm ? 10 : 1)) {
                 throw FleetStore.throttled();
               }
             },

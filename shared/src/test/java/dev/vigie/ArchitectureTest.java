@@ -48,10 +48,10 @@ class ArchitectureTest {
   /** Each waits for something that cannot wake it, for a bounded time. */
   private static final DescribedPredicate<JavaClass> MAY_WAIT =
       // A started program's children have no event that tells of their end, the embedded S3 none
-      // for an object that came, a bucket none for a laptop, and a container none for a server that
-      // is up.
+      // for an object that came, a bucket none for a laptop, a container none for a server that is
+      // up, and the kernel none for one of several locks that is free.
       nameMatching(
-              "dev\\.vigie\\.(local\\.(LocalNodeCommands|BucketEvents|ContainerPostgres)|cli\\.OperationFollower)(\\$.*)?")
+              "dev\\.vigie\\.(local\\.(LocalNodeCommands|BucketEvents|ContainerPostgres)|cli\\.OperationFollower|node\\.NodeSlots)(\\$.*)?")
           .forSubtype();
 
   @ArchTest

@@ -1,9 +1,11 @@
 package dev.vigie.cdk;
 
+import dev.vigie.config.ScheduleExpression;
 import dev.vigie.config.Tier;
 import dev.vigie.error.VigieException;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -14,17 +16,26 @@ import java.util.regex.Pattern;
  * @param name 1 to 20 lower-case letters, digits and hyphens
  * @param expression when it fires
  * @param timeZone where it fires then: a name of the IANA time zone database
- * @param tier how long its backups are kept
- * @param windowMinutes within how many minutes after its time it may fire, so that many schedules
- *     do not fire at once: 0, at its time, to 1,440 (EventBridge Scheduler API Reference,
- *     "FlexibleTimeWindow")
+ * @param tiers how long its backups are kept: each gets the highest of these that it qualifies for
+ * @param windowMinutes within how many minutes after its time a backup begins, each database at a
+ *     moment of its own, so that a fleet's do not begin at once: 0, at its time, to 1,440
  */
 public record BackupSchedule(
-    String name, ScheduleExpression expression, String timeZone, Tier tier, int windowMinutes) {
+    String name,
+    ScheduleExpression expression,
+    String timeZone,
+    List<Tier> tiers,
+    int windowMinutes) {
   static final int MAX_WINDOW_MINUTES = 1_440;
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,19}");
-  private static final Set<String> KEYS = Set.of("expression", "timeZone", "tier", "windowMinutes");
+  private static final Set<String> KEYS =
+      Set.of("expression", "timeZone", "tier", "tiers", "windowMinutes");
+
+  /** Takes a copy of the tiers. */
+  public BackupSchedule {
+    tiers = List.copyOf(tiers);
+  }
 
   /**
    * Reads a schedule.
@@ -53,13 +64,8 @@ public record BackupSchedule(
         name,
         ScheduleExpression.parse(path + ".expression", expression),
         timeZone(path, schedule.text("timeZone").orElse("UTC")),
-        tier(path, schedule.text("tier").orElse("daily")),
+        tiers(path, schedule),
         window);
-  }
-
-  /** The tier as requests write it. */
-  String tierName() {
-    return tier.name().toLowerCase(Locale.ROOT);
   }
 
   /** Whether both fire at the same times, by what is written. */
@@ -76,14 +82,34 @@ public record BackupSchedule(
     return name;
   }
 
-  private static Tier tier(String path, String name) {
+  private static List<Tier> tiers(String path, ContextObject schedule) {
+    var one = schedule.text("tier");
+    var several = schedule.texts("tiers");
+    if (one.isPresent() && several.isPresent()) {
+      throw ContextObject.refused(
+          "%s has a tier and tiers; it must have one of them, and 'tiers' takes several."
+              .formatted(path));
+    }
+    var tiers =
+        several
+            .map(names -> names.stream().map(name -> tier(path + ".tiers", name)).toList())
+            .orElseGet(() -> List.of(tier(path + ".tier", one.orElse("daily"))));
+    if (tiers.isEmpty() || Set.copyOf(tiers).size() < tiers.size()) {
+      throw ContextObject.refused(
+          "%s.tiers is %s; it must name at least one tier, and none twice."
+              .formatted(path, several.orElse(List.of())));
+    }
+    return tiers;
+  }
+
+  private static Tier tier(String key, String name) {
     return Arrays.stream(Tier.values())
         .filter(tier -> tier.name().toLowerCase(Locale.ROOT).equals(name))
         .findFirst()
         .orElseThrow(
             () ->
                 ContextObject.refused(
-                    "%s.tier is '%s'; it must be 'daily', 'weekly', 'monthly' or 'yearly'."
-                        .formatted(path, name)));
+                    "%s is '%s'; it must be 'daily', 'weekly', 'monthly' or 'yearly'."
+                        .formatted(key, name)));
   }
 }

@@ -1,5 +1,6 @@
 package dev.vigie.cdk;
 
+import dev.vigie.config.FleetTick;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +19,15 @@ import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
 /**
- * EventBridge Scheduler's schedules: one for each of the settings', and one for Reconcile. What
- * could not be delivered in an hour is left to Reconcile, which knows what was promised.
+ * EventBridge Scheduler's schedules: one that has the backups queued which the settings' own
+ * schedules promise, however many these are, and one for Reconcile. What could not be delivered in
+ * an hour is left to Reconcile, which knows what was promised.
  */
 final class BackupSchedules extends Construct {
   private static final int RETRIES = 3;
+
+  private static final CfnSchedule.FlexibleTimeWindowProperty OFF =
+      CfnSchedule.FlexibleTimeWindowProperty.builder().mode("OFF").build();
 
   private final CfnScheduleGroup group;
   private final Role role;
@@ -32,16 +37,10 @@ final class BackupSchedules extends Construct {
     super(scope, "Schedules");
     group = CfnScheduleGroup.Builder.create(this, "Group").name(names.own()).build();
     deadLetters = DeadLetters.queue(this, "Holds what the schedules could not deliver");
-    var starts = functions.get(OpsFunction.START_BACKUP).alias().getFunctionArn();
+    var plans = functions.get(OpsFunction.PLAN_BACKUPS).alias().getFunctionArn();
     var reconciles = functions.get(OpsFunction.RECONCILE).alias().getFunctionArn();
-    role = role(names, List.of(starts, reconciles));
-    for (var cluster : settings.clusters()) {
-      for (var database : cluster.databases()) {
-        for (var schedule : database.schedules()) {
-          backup(cluster, database, schedule, starts);
-        }
-      }
-    }
+    role = role(names, List.of(plans, reconciles));
+    backups(plans);
     reconcile(settings, reconciles);
   }
 
@@ -87,20 +86,14 @@ final class BackupSchedules extends Construct {
     return made;
   }
 
-  private void backup(
-      BackedUpCluster cluster,
-      BackedUpDatabase database,
-      BackupSchedule schedule,
-      String function) {
-    var name = OpsNames.joined(cluster.name(), database.name(), schedule.name());
-    CfnSchedule.Builder.create(this, "Backup." + name)
-        .name(name)
-        .description("Vigie: a %s backup".formatted(schedule.tierName()))
+  private void backups(String function) {
+    CfnSchedule.Builder.create(this, "Backups")
+        .name("backups")
+        .description("Vigie: has the backups queued that are due")
         .groupName(group.getRef())
-        .scheduleExpression(schedule.expression().value())
-        .scheduleExpressionTimezone(schedule.timeZone())
-        .flexibleTimeWindow(window(schedule.windowMinutes()))
-        .target(target(function, input(cluster, database, schedule)))
+        .scheduleExpression("rate(" + FleetTick.MINUTES + " minutes)")
+        .flexibleTimeWindow(OFF)
+        .target(target(function, input()))
         .build();
   }
 
@@ -110,21 +103,17 @@ final class BackupSchedules extends Construct {
         .description("Vigie: looks after what is silent")
         .groupName(group.getRef())
         .scheduleExpression("rate(" + settings.reconcileMinutes() + " minutes)")
-        .flexibleTimeWindow(window(0))
+        .flexibleTimeWindow(OFF)
         .target(target(function, Map.of()))
         .build();
   }
 
   /**
-   * What StartBackup reads. Scheduler replaces the keywords in angle brackets (EventBridge
+   * What PlanBackups reads. Scheduler replaces the keywords in angle brackets (EventBridge
    * Scheduler User Guide, "Adding context attributes"), so that every delivery tells the same time.
    */
-  private static Map<String, Object> input(
-      BackedUpCluster cluster, BackedUpDatabase database, BackupSchedule schedule) {
+  private static Map<String, Object> input() {
     var input = new LinkedHashMap<String, Object>();
-    input.put("cluster", cluster.name());
-    input.put("database", database.name());
-    input.put("tier", schedule.tierName());
     input.put("scheduledTime", "<aws.scheduler.scheduled-time>");
     input.put("scheduleArn", "<aws.scheduler.schedule-arn>");
     input.put("executionId", "<aws.scheduler.execution-id>");
@@ -145,12 +134,5 @@ final class BackupSchedules extends Construct {
         .deadLetterConfig(
             CfnSchedule.DeadLetterConfigProperty.builder().arn(deadLetters.getQueueArn()).build())
         .build();
-  }
-
-  private static CfnSchedule.FlexibleTimeWindowProperty window(int minutes) {
-    var window = CfnSchedule.FlexibleTimeWindowProperty.builder();
-    return minutes == 0
-        ? window.mode("OFF").build()
-        : window.mode("FLEXIBLE").maximumWindowInMinutes(minutes).build();
   }
 }

@@ -48,17 +48,24 @@ final class CommandDocuments extends Construct {
     super(scope, "Commands");
     this.names = names;
     var longest = Math.max(settings.backupTimeoutHours(), settings.restoreTimeoutHours());
-    document(RUN, "Vigie: does an operation", longest * SECONDS_PER_HOUR, true, run());
+    document(
+        RUN,
+        "Vigie: does an operation",
+        longest * SECONDS_PER_HOUR,
+        true,
+        run(settings.fleet().backupsPerNode()));
     document(PROBE, "Vigie: says what is missing on this machine", PROBE_SECONDS, false, probe());
     document(CANCEL, "Vigie: ends an operation's runner", CANCEL_SECONDS, true, cancel());
     LogGroups.of(this, names.commandLogs(), settings.logRetentionDays());
   }
 
-  private static List<String> run() {
+  /** The machine's own settings come last, so that one can differ from the others. */
+  private static List<String> run(int backupsPerNode) {
     return List.of(
         "umask 077",
         "mkdir -p /run/vigie",
         "find /run/vigie -name '*.pid' -mtime +3 -delete",
+        "export VIGIE_SLOTS=" + backupsPerNode,
         NODE_SETTINGS,
         "echo $$ >>" + PROCESSES,
         "exec /usr/local/bin/vigie node run --bucket \"$SSM_Bucket\" --operation"

@@ -1,5 +1,6 @@
 package dev.vigie.cdk;
 
+import dev.vigie.config.BucketKeys;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,7 @@ import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
+import software.amazon.awscdk.services.sqs.Queue;
 
 /**
  * What the functions' roles allow, action by action. None may delete, and none may write but what
@@ -22,8 +24,9 @@ import software.amazon.awscdk.services.iam.Role;
  * @param stack whose account and region the resources are in
  * @param settings name the bucket and the nodes, and say who holds the bucket's key
  * @param names those of the documents
+ * @param queue of backups to begin
  */
-record FunctionGrants(Stack stack, Settings settings, OpsNames names) {
+record FunctionGrants(Stack stack, Settings settings, OpsNames names, Queue queue) {
 
   /** One statement, and why its resources are not named to the last letter; empty if they are. */
   private record Grant(PolicyStatement statement, Optional<WildcardReason> reason) {
@@ -76,7 +79,24 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names) {
                   WildcardReason.FOLLOW_COMMANDS, "ssm:GetCommandInvocation", "ssm:ListCommands"));
       case READ_BACKUPS ->
           List.of(objects(WildcardReason.READ_BACKUPS, "s3:GetObject", "backups/*"));
+      case QUEUE -> List.of(named("QueueBackups", "sqs:SendMessage", List.of(queue.getQueueArn())));
+      case DRAIN -> List.of(drain());
+      case REMEMBER -> List.of(remember());
     };
+  }
+
+  /** AWS Lambda Developer Guide, "Using Lambda with Amazon SQS", execution role permissions. */
+  private Grant drain() {
+    var actions = List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes");
+    return new Grant(
+        statement("DrainBackups", actions, List.of(queue.getQueueArn())), Optional.empty());
+  }
+
+  private Grant remember() {
+    var memory = bucket() + "/" + BucketKeys.BACKUP_AGES;
+    return new Grant(
+        statement("RememberBackups", List.of("s3:GetObject", "s3:PutObject"), List.of(memory)),
+        Optional.empty());
   }
 
   private List<Grant> ask() {

@@ -11,5 +11,11 @@ enum FunctionNeed {
   /** Ask SSM how a command is. */
   FOLLOW,
   /** Read manifests, and look at the archives that they name. */
-  READ_BACKUPS
+  READ_BACKUPS,
+  /** Put backups on the queue. */
+  QUEUE,
+  /** Take backups from the queue. */
+  DRAIN,
+  /** Keep in mind how old the newest backups are. */
+  REMEMBER
 }

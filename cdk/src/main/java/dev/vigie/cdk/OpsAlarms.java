@@ -29,11 +29,15 @@ final class OpsAlarms extends Construct {
     this.names = names;
     this.metrics = new OpsMetrics(names.metrics());
     this.action = new SnsAction(topic);
-    for (var cluster : settings.clusters()) {
-      for (var database : cluster.databases()) {
-        backupAge(cluster.name(), database);
-        failures(cluster.name(), database.name());
-      }
+    switch (settings.fleet().watch()) {
+      case DATABASES -> watchEach(settings);
+      case FLEET ->
+          atLeast(
+              1,
+              "Failures",
+              "A backup or restore failed or was lost",
+              metrics.failures(SHORT),
+              TreatMissingData.NOT_BREACHING);
     }
     // Reconcile says this at each look, so silence means that nobody looks.
     atLeast(
@@ -44,10 +48,25 @@ final class OpsAlarms extends Construct {
         TreatMissingData.BREACHING);
     atLeast(
         1,
+        "MissedBackups",
+        "Backups that a schedule promised were not begun in time; they are begun now",
+        metrics.ofAll(MetricNames.MISSED_BACKUPS, HOUR),
+        TreatMissingData.NOT_BREACHING);
+    atLeast(
+        1,
         "StuckOperations",
         "An operation cannot be looked after: its documents are damaged, or SSM does not answer",
         metrics.ofAll(MetricNames.STUCK_OPERATIONS, HOUR),
         TreatMissingData.NOT_BREACHING);
+  }
+
+  private void watchEach(OpsSettings settings) {
+    for (var cluster : settings.clusters()) {
+      for (var database : cluster.databases()) {
+        backupAge(cluster.name(), database);
+        failures(cluster.name(), database.name());
+      }
+    }
   }
 
   /** Rings when a function fails as often as one event is tried: what a retry mends rings not. */

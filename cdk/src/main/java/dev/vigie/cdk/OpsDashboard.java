@@ -4,6 +4,7 @@ import dev.vigie.config.MetricNames;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.Dashboard;
 import software.amazon.awscdk.services.cloudwatch.GraphWidget;
@@ -54,6 +55,13 @@ final class OpsDashboard {
   }
 
   private GraphWidget ofDatabases(String title, String metric, String statistic, Duration period) {
+    return graph(title, ofDatabases(metric, statistic, period));
+  }
+
+  private List<IMetric> ofDatabases(String metric, String statistic, Duration period) {
+    if (settings.fleet().watch() == FleetDispatch.Watch.FLEET) {
+      return List.of(metrics.ofFleet(metric, MetricNames.BACKUP, statistic, period));
+    }
     var lines = new ArrayList<IMetric>();
     for (var cluster : settings.clusters()) {
       for (var database : cluster.databases()) {
@@ -62,28 +70,23 @@ final class OpsDashboard {
                 metric, MetricNames.BACKUP, cluster.name(), database.name(), statistic, period));
       }
     }
-    return graph(title, lines);
+    return lines;
   }
 
   private GraphWidget failures() {
-    var lines = new ArrayList<IMetric>();
-    for (var cluster : settings.clusters()) {
-      for (var database : cluster.databases()) {
-        for (var metric : List.of(MetricNames.FAILED, MetricNames.LOST)) {
-          lines.add(
-              metrics.ofDatabase(
-                  metric, MetricNames.BACKUP, cluster.name(), database.name(), "Sum", DAY));
-        }
-      }
-    }
-    return graph("Backups failed or lost a day", lines);
+    return graph(
+        "Backups failed or lost a day",
+        Stream.of(MetricNames.FAILED, MetricNames.LOST)
+            .flatMap(metric -> ofDatabases(metric, "Sum", DAY).stream())
+            .toList());
   }
 
   private GraphWidget overdue() {
     return graph(
-        "Overdue backups, operations that cannot be looked after",
+        "Overdue and missed backups, operations that cannot be looked after",
         List.of(
             metrics.ofAll(MetricNames.OVERDUE_BACKUPS, HOUR),
+            metrics.ofAll(MetricNames.MISSED_BACKUPS, HOUR),
             metrics.ofAll(MetricNames.STUCK_OPERATIONS, HOUR)));
   }
 

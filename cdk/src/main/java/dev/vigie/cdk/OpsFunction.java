@@ -2,16 +2,21 @@ package dev.vigie.cdk;
 
 import static dev.vigie.cdk.FunctionNeed.ASK;
 import static dev.vigie.cdk.FunctionNeed.CANCEL;
+import static dev.vigie.cdk.FunctionNeed.DRAIN;
 import static dev.vigie.cdk.FunctionNeed.END;
 import static dev.vigie.cdk.FunctionNeed.FOLLOW;
+import static dev.vigie.cdk.FunctionNeed.QUEUE;
 import static dev.vigie.cdk.FunctionNeed.READ_BACKUPS;
+import static dev.vigie.cdk.FunctionNeed.REMEMBER;
 
 import java.util.List;
 
 /** The functions, one line each. A constant's handler is the class of that name. */
 enum OpsFunction {
-  /** Called by schedules, and by people. */
-  START_BACKUP("StartBackup", "begins a backup", 2, Calls.OFTEN, ASK),
+  /** Called by its schedule; what a tick did not queue Reconcile does. */
+  PLAN_BACKUPS("PlanBackups", "queues the backups that are due", 2, Calls.OFTEN, QUEUE),
+  /** Called by the queue, and by people. */
+  START_BACKUP("StartBackup", "begins a backup", 2, Calls.OFTEN, ASK, DRAIN),
   /** Called by people, perhaps once a year, and then it must answer. */
   START_RESTORE("StartRestore", "begins a restore", 2, Calls.RARELY, ASK, READ_BACKUPS),
   /** Called by events; the second of two at once finds the outcome of the first. */
@@ -29,7 +34,9 @@ enum OpsFunction {
       CANCEL,
       END,
       FOLLOW,
-      READ_BACKUPS),
+      READ_BACKUPS,
+      QUEUE,
+      REMEMBER),
   /** Called by people; what it wrote Reconcile goes on with. */
   CANCEL_OPERATION(
       "Cancel", "ends an operation on request", 2, Calls.RARELY, CANCEL, END, FOLLOW, READ_BACKUPS);

@@ -3,7 +3,6 @@ package dev.vigie.cdk;
 import dev.vigie.config.FleetSettings;
 import dev.vigie.config.FunctionVariables;
 import dev.vigie.config.S3Settings;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -21,6 +20,7 @@ import software.amazon.awscdk.services.lambda.Architecture;
 import software.amazon.awscdk.services.lambda.CfnFunction;
 import software.amazon.awscdk.services.lambda.Code;
 import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.LayerVersion;
 import software.amazon.awscdk.services.lambda.Runtime;
 import software.amazon.awscdk.services.lambda.SnapStartConf;
 import software.amazon.awscdk.services.lambda.VersionOptions;
@@ -39,23 +39,24 @@ final class OpsFunctions extends Construct {
 
   private static final String PACKAGE = "dev.vigie.functions.";
 
-  /** Lambda quotas, "Environment variables": 4,096 for all, of which the others take 500. */
-  private static final int MAX_FLEET_BYTES = 3_500;
-
   private final Settings settings;
   private final OpsNames names;
   private final Code code;
+  private final LayerVersion fleet;
+  private final Queue queue;
   private final Map<String, String> environment;
   private final Map<OpsFunction, Deployed> deployed = new EnumMap<>(OpsFunction.class);
 
   /** A function as it is deployed. */
   record Deployed(Function function, Alias alias, Queue deadLetters) {}
 
-  OpsFunctions(Construct scope, Settings settings, OpsNames names, Path zip) {
+  OpsFunctions(Construct scope, Settings settings, OpsNames names, Queue queue, Path zip) {
     super(scope, "Functions");
     this.settings = settings;
     this.names = names;
+    this.queue = queue;
     this.code = Code.fromAsset(zip.toString());
+    this.fleet = FleetFile.layer(this, settings.ops(), names);
     this.environment = environment();
     for (var function : OpsFunction.values()) {
       deployed.put(function, deploy(function));
@@ -82,7 +83,7 @@ final class OpsFunctions extends Construct {
     logs.grantWrite(role);
     var function = function(scope, definition, role, logs, deadLetters);
     adjust(function);
-    new FunctionGrants(Stack.of(this), settings, names).grant(role, definition);
+    new FunctionGrants(Stack.of(this), settings, names, queue).grant(role, definition);
     var alias =
         Alias.Builder.create(scope, "Alias")
             .aliasName(ALIAS)
@@ -104,6 +105,7 @@ final class OpsFunctions extends Construct {
             .architecture(architecture(runtime))
             .handler(PACKAGE + definition.handler())
             .code(code)
+            .layers(List.of(fleet))
             .memorySize(runtime.memoryMegabytes())
             .timeout(Duration.seconds(runtime.timeoutSeconds()))
             .environment(environment)
@@ -147,55 +149,17 @@ final class OpsFunctions extends Construct {
   private Map<String, String> environment() {
     var variables = new LinkedHashMap<String, String>();
     variables.put(S3Settings.BUCKET_VARIABLE, settings.storage().bucket().value());
-    variables.put(FleetSettings.VARIABLE, fleet());
+    variables.put(FleetSettings.FILE_VARIABLE, FleetFile.PATH);
+    variables.put(FunctionVariables.BACKUP_QUEUE, queue.getQueueUrl());
     variables.put(FunctionVariables.DOCUMENT, names.document(CommandDocuments.RUN));
     variables.put(FunctionVariables.CANCEL_DOCUMENT, names.document(CommandDocuments.CANCEL));
     variables.put(FunctionVariables.LOG_GROUP, names.commandLogs());
     variables.put(FunctionVariables.NODES, names.nodes());
     variables.put(FunctionVariables.EVENT_BUS, names.own());
     variables.put(FunctionVariables.METRICS, names.metrics());
-    return variables;
-  }
-
-  /** The JSON that {@link FleetSettings} reads. */
-  private String fleet() {
-    var clusters = settings.ops().clusters().stream().map(this::cluster).toList();
-    var fleet = new LinkedHashMap<String, Object>();
-    fleet.put("clusters", clusters);
-    fleet.put("backupTimeout", hours(settings.ops().backupTimeoutHours()));
-    fleet.put("restoreTimeout", hours(settings.ops().restoreTimeoutHours()));
-    var stack = Stack.of(this);
-    var json = String.valueOf(stack.resolve(stack.toJsonString(fleet)));
-    var bytes = json.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > MAX_FLEET_BYTES) {
-      throw ContextObject.refused(
-          ("vigie.ops.clusters takes %d bytes of the functions' environment; it must take at most"
-                  + " %d, so leave out databases or give shorter names.")
-              .formatted(bytes, MAX_FLEET_BYTES));
+    if (settings.ops().fleet().watch() == FleetDispatch.Watch.FLEET) {
+      variables.put(FunctionVariables.WATCH, FunctionVariables.WATCH_FLEET);
     }
-    return json;
-  }
-
-  private Map<String, Object> cluster(BackedUpCluster cluster) {
-    var fields = new LinkedHashMap<String, Object>();
-    fields.put("name", cluster.name());
-    fields.put(
-        "node",
-        cluster.function().isPresent()
-            ? FleetSettings.FUNCTION_PREFIX + names.of(cluster.node())
-            : cluster.node());
-    fields.put("databases", cluster.databases().stream().map(OpsFunctions::database).toList());
-    return fields;
-  }
-
-  private static Map<String, Object> database(BackedUpDatabase database) {
-    var fields = new LinkedHashMap<String, Object>();
-    fields.put("name", database.name());
-    fields.put("rpo", hours(database.rpoHours()));
-    return fields;
-  }
-
-  private static String hours(int hours) {
-    return "PT" + hours + "H";
+    return variables;
   }
 }

@@ -5,6 +5,7 @@ import dev.vigie.config.MetricNames;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.cloudwatch.MathExpression;
 import software.amazon.awscdk.services.cloudwatch.Metric;
@@ -36,16 +37,32 @@ record OpsMetrics(String namespace) {
     return metric(namespace, name, Map.of(), "Maximum", period);
   }
 
+  /** One of Vigie's own of all databases together, where the fleet is watched as a whole. */
+  Metric ofFleet(String name, String kind, String statistic, Duration period) {
+    return metric(namespace, name, Map.of(MetricNames.KIND, kind), statistic, period);
+  }
+
   /** How many backups and restores of a database did not end well. */
   MathExpression failures(String cluster, String database, Duration period) {
+    return failures(
+        (name, kind) -> ofDatabase(name, kind, cluster, database, "Sum", period),
+        database + " failed or lost",
+        period);
+  }
+
+  /** How many backups and restores of all databases did not end well. */
+  MathExpression failures(Duration period) {
+    return failures((name, kind) -> ofFleet(name, kind, "Sum", period), "failed or lost", period);
+  }
+
+  private static MathExpression failures(
+      BiFunction<String, String, Metric> metric, String label, Duration period) {
     var metrics = new LinkedHashMap<String, Metric>();
     for (var kind : new String[] {MetricNames.BACKUP, MetricNames.RESTORE}) {
-      metrics.put(
-          kind + "Failed", ofDatabase(MetricNames.FAILED, kind, cluster, database, "Sum", period));
-      metrics.put(
-          kind + "Lost", ofDatabase(MetricNames.LOST, kind, cluster, database, "Sum", period));
+      metrics.put(kind + "Failed", metric.apply(MetricNames.FAILED, kind));
+      metrics.put(kind + "Lost", metric.apply(MetricNames.LOST, kind));
     }
-    return sum(metrics, database + " failed or lost", period);
+    return sum(metrics, label, period);
   }
 
   /**

@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * @param reconcileMinutes how often operations of which nothing was heard are looked after, 5 to
  *     60; the alarm on overdue backups wants a look each hour
  * @param logRetentionDays one of the numbers that CloudWatch takes
+ * @param fleet how much is done at once
  * @param functions how the functions run
  * @param alerts who hears of alarms
  */
@@ -24,6 +25,7 @@ public record OpsSettings(
     int restoreTimeoutHours,
     int reconcileMinutes,
     int logRetentionDays,
+    FleetDispatch fleet,
     FunctionRuntime functions,
     AlertSettings alerts) {
   private static final String PATH = "vigie.ops";
@@ -35,6 +37,7 @@ public record OpsSettings(
           "restoreTimeoutHours",
           "reconcileMinutes",
           "logRetentionDays",
+          "fleet",
           "functions",
           "alerts");
 
@@ -57,6 +60,13 @@ public record OpsSettings(
       throw ContextObject.refused(
           PATH
               + ".clusters is empty; it must name at least one cluster, its node and its databases.");
+    }
+    var databases = clusters.stream().mapToInt(cluster -> cluster.databases().size()).sum();
+    if (fleet.watch() == FleetDispatch.Watch.DATABASES && databases > FleetDispatch.MOST_WATCHED) {
+      throw ContextObject.refused(
+          ("%s.clusters names %d databases, and a stack has room for the alarms of %d; set"
+                  + " %s.fleet.watch to 'fleet', which watches all together.")
+              .formatted(PATH, databases, FleetDispatch.MOST_WATCHED, PATH));
     }
     if (!RETENTIONS.contains(logRetentionDays)) {
       throw ContextObject.refused(
@@ -85,6 +95,7 @@ public record OpsSettings(
         ops.wholeNumber("restoreTimeoutHours").orElse(12),
         ops.wholeNumber("reconcileMinutes").orElse(15),
         ops.wholeNumber("logRetentionDays").orElse(90),
+        FleetDispatch.from(ops.object("fleet")),
         FunctionRuntime.from(ops.object("functions")),
         AlertSettings.from(ops.object("alerts")));
   }

@@ -25,7 +25,9 @@ public final class OpsStack extends Stack {
     var names = new OpsNames(settings.deployment());
     var ops = settings.ops();
     new CommandDocuments(this, ops, names);
-    var functions = new OpsFunctions(this, settings, names, packages.functions());
+    var backups = new BackupQueue(this, ops, names);
+    var functions = new OpsFunctions(this, settings, names, backups.queue(), packages.functions());
+    backups.feed(functions.get(OpsFunction.START_BACKUP), ops.fleet());
     RunnerFunctions.addTo(this, settings, names, packages.runner());
     var schedules = new BackupSchedules(this, ops, names, functions);
     var signals = new OperationSignals(this, settings.storage(), names, functions);
@@ -36,9 +38,11 @@ public final class OpsStack extends Stack {
       alarms.watch(definition, functions.get(definition));
       deadLetters.add(functions.get(definition).deadLetters());
     }
+    alarms.watch("Backups", backups.deadLetters());
     alarms.watch("Schedules", schedules.deadLetters());
     alarms.watch("Signals", signals.deadLetters());
     alarms.watchSchedules(schedules.groupName());
+    deadLetters.add(backups.deadLetters());
     deadLetters.add(schedules.deadLetters());
     deadLetters.add(signals.deadLetters());
     OpsDashboard.addTo(this, ops, names, functions, deadLetters);

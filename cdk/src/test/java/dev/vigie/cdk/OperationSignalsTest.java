@@ -25,31 +25,18 @@ class OperationSignalsTest {
   private final SynthesisedApp everything = Everything.APP;
 
   @Test
-  void schedule_sendsWhatStartBackupReads() throws IOException {
-    var schedule = everything.ops("AWS::Scheduler::Schedule", "Name", "main.nocodb.only");
-    assertThat(schedule.get("ScheduleExpression").asText()).isEqualTo("cron(0 2 * * ? *)");
-    assertThat(schedule.get("ScheduleExpressionTimezone").asText()).isEqualTo("Europe/Paris");
-    assertThat(schedule.get("FlexibleTimeWindow"))
-        .isEqualTo(json("{'Mode': 'FLEXIBLE', 'MaximumWindowInMinutes': 10}"));
+  void schedules_areTwo_howeverManyTheSettingsHave() throws IOException {
+    assertThat(everything.ops("AWS::Scheduler::Schedule").values())
+        .extracting(schedule -> schedule.at("/Properties/Name").asText())
+        .containsExactlyInAnyOrder("backups", "reconcile");
+    var schedule = everything.ops("AWS::Scheduler::Schedule", "Name", "backups");
+    assertThat(schedule.get("ScheduleExpression").asText()).isEqualTo("rate(5 minutes)");
+    assertThat(schedule.get("FlexibleTimeWindow")).isEqualTo(json("{'Mode': 'OFF'}"));
     assertThat(schedule.at("/Target/RetryPolicy"))
         .isEqualTo(json("{'MaximumEventAgeInSeconds': 3600, 'MaximumRetryAttempts': 3}"));
     assertThat(schedule.at("/Target").has("DeadLetterConfig")).isTrue();
-    var sent = (ObjectNode) JSON.readTree(schedule.at("/Target/Input").asText());
-    assertThat(sent.remove("tier").asText()).isEqualTo("weekly");
-    assertThat(sent).isEqualTo(event("backup-placeholders"));
-  }
-
-  @Test
-  void schedule_ofANameThatSchedulerCannotTake_hasOneThatItCan() throws IOException {
-    var names =
-        everything.ops("AWS::Scheduler::Schedule").values().stream()
-            .map(schedule -> schedule.at("/Properties/Name").asText())
-            .toList();
-    assertThat(names)
-        .hasSize(3)
-        .contains("reconcile", "main.nocodb.only")
-        .allMatch(name -> name.matches("[0-9a-zA-Z-_.]{1,64}"))
-        .anyMatch(name -> name.matches("main\\.My_+DB_+x_+\\.only\\.[0-9a-f]{8}"));
+    assertThat(JSON.readTree(schedule.at("/Target/Input").asText()))
+        .isEqualTo(event("tick-placeholders"));
   }
 
   @Test

@@ -33,8 +33,9 @@ class OpsAlarmsTest {
   @Test
   void alarms_tellWhenTheyRingAndWhenItIsOver() throws IOException {
     var alarms = everything.ops("AWS::CloudWatch::Alarm").values();
-    // Three of each function, two of each database, two of queues, overdue, stuck, schedules.
-    assertThat(alarms).hasSize(3 * OpsFunction.values().length + 2 * 2 + 2 + 3);
+    // Three of each function, two of each database, three of queues, overdue, missed, stuck,
+    // schedules.
+    assertThat(alarms).hasSize(3 * OpsFunction.values().length + 2 * 2 + 3 + 4);
     assertThat(alarms)
         .map(alarm -> alarm.get("Properties"))
         .allMatch(alarm -> alarm.get("AlarmActions").size() == 1)

@@ -3,6 +3,7 @@ package dev.vigie.cdk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vigie.config.ScheduleExpression;
 import dev.vigie.config.Tier;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
@@ -42,7 +43,11 @@ class OpsSettingsTest {
     assertThat(database.schedules())
         .containsExactly(
             new BackupSchedule(
-                "nightly", new ScheduleExpression("cron(0 2 * * ? *)"), "UTC", Tier.DAILY, 0));
+                "nightly",
+                new ScheduleExpression("cron(0 2 * * ? *)"),
+                "UTC",
+                List.of(Tier.DAILY),
+                0));
   }
 
   @Test
@@ -94,7 +99,7 @@ class OpsSettingsTest {
                                 "often",
                                 new ScheduleExpression("rate(1 hour)"),
                                 "Europe/Paris",
-                                Tier.MONTHLY,
+                                List.of(Tier.MONTHLY),
                                 30))))));
     assertThat(settings.functions().startUp()).isEqualTo(FunctionRuntime.StartUp.SNAPSTART);
     assertThat(settings.functions().concurrency()).isEqualTo(FunctionRuntime.Concurrency.SHARED);
@@ -181,6 +186,60 @@ class OpsSettingsTest {
         .hasMessageStartingWith("context key '" + NIGHTLY + ".zone' is unknown;");
   }
 
+  @Test
+  void tiers_areOneOrSeveral() {
+    var several = schedule("expression", "rate(1 day)", "tiers", List.of("daily", "monthly"));
+    var nocodb = Map.of("nocodb", Map.of("schedules", Map.of("nightly", several)));
+    var settings =
+        read(Map.of("clusters", Map.of("main", Map.of("node", "db-1", "databases", nocodb))));
+    assertThat(settings.clusters().getFirst().databases().getFirst().schedules().getFirst().tiers())
+        .containsExactly(Tier.DAILY, Tier.MONTHLY);
+    refusedInSchedule(
+            schedule("expression", "rate(1 day)", "tier", "daily", "tiers", List.of("weekly")))
+        .hasMessage(
+            NIGHTLY
+                + " has a tier and tiers; it must have one of them, and 'tiers' takes several.");
+    refusedInSchedule(schedule("expression", "rate(1 day)", "tiers", List.of()))
+        .hasMessage(NIGHTLY + ".tiers is []; it must name at least one tier, and none twice.");
+    refusedInSchedule(schedule("expression", "rate(1 day)", "tiers", List.of("daily", "daily")))
+        .hasMessage(
+            NIGHTLY + ".tiers is [daily, daily]; it must name at least one tier, and none twice.");
+    refusedInSchedule(schedule("expression", "rate(1 day)", "tiers", List.of("hourly")))
+        .hasMessageStartingWith(NIGHTLY + ".tiers is 'hourly'; it must be 'daily',");
+  }
+
+  @Test
+  void fleet_inItsRanges_isRead() {
+    assertThat(read(Map.of()).fleet())
+        .isEqualTo(new FleetDispatch(2, 5, FleetDispatch.Watch.DATABASES));
+    assertThat(
+            read(Map.of("fleet", Map.of("backupsPerNode", 4, "starters", 20, "watch", "fleet")))
+                .fleet())
+        .isEqualTo(new FleetDispatch(4, 20, FleetDispatch.Watch.FLEET));
+    refused(Map.of("fleet", Map.of("backupsPerNode", 17)))
+        .hasMessage("vigie.ops.fleet.backupsPerNode is 17; it must be 1 to 16 backups.");
+    refused(Map.of("fleet", Map.of("starters", 1)))
+        .hasMessage("vigie.ops.fleet.starters is 1; it must be 2 to 100 functions.");
+    refused(Map.of("fleet", Map.of("watch", "none")))
+        .hasMessage("vigie.ops.fleet.watch is 'none'; it must be 'databases' or 'fleet'.");
+  }
+
+  @Test
+  void databases_moreThanAStackHasAlarmsFor_areWatchedTogether() {
+    var databases = new HashMap<String, Object>();
+    for (int i = 0; i <= FleetDispatch.MOST_WATCHED; i++) {
+      databases.put(
+          "db" + i, Map.of("schedules", Map.of("nightly", schedule("expression", "rate(1 day)"))));
+    }
+    var clusters = Map.of("main", Map.of("node", "database-1", "databases", databases));
+    refused(Map.of("clusters", clusters))
+        .hasMessage(
+            "vigie.ops.clusters names 151 databases, and a stack has room for the alarms of 150;"
+                + " set vigie.ops.fleet.watch to 'fleet', which watches all together.");
+    assertThat(read(Map.of("clusters", clusters, "fleet", Map.of("watch", "fleet"))).clusters())
+        .hasSize(1);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"Nightly", "night ly", "-night", "a-name-of-21-letters-"})
   void scheduleName_ofAnotherForm_isRefused(String name) {
@@ -231,7 +290,7 @@ class OpsSettingsTest {
     refused(Map.of("schedules", Map.of()))
         .hasMessage(
             "context key 'vigie.ops.schedules' is unknown; 'vigie.ops' takes alerts,"
-                + " backupTimeoutHours, clusters, functions, logRetentionDays, reconcileMinutes,"
+                + " backupTimeoutHours, clusters, fleet, functions, logRetentionDays, reconcileMinutes,"
                 + " restoreTimeoutHours.");
     refused(Map.of("functions", Map.of("memory", 512)))
         .hasMessageStartingWith("context key 'vigie.ops.functions.memory' is unknown;");

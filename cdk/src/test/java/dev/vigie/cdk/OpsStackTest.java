@@ -7,25 +7,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vigie.config.FleetSettings;
+import dev.vigie.config.ScheduleExpression;
+import dev.vigie.config.Tier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import software.amazon.awscdk.App;
-import software.amazon.awscdk.Environment;
 
 /**
  * The operations stack's template: that of cdk.json, and one of settings that use everything, under
@@ -76,7 +75,10 @@ class OpsStackTest {
       for (var statement : policy.at("/Properties/PolicyDocument/Statement")) {
         var actions = texts(statement.get("Action"));
         assertThat(actions).allMatch(action -> action.matches("[a-z0-9]+:[A-Za-z0-9]+"));
-        assertThat(actions).noneMatch(action -> action.contains("Delete"));
+        // A message that was taken from the queue must go from there, and nothing else may.
+        assertThat(actions)
+            .filteredOn(action -> action.contains("Delete"))
+            .isSubsetOf("sqs:DeleteMessage");
         if (texts(statement.get("Resource")).contains("*")) {
           // Those that take no resource, by the Service Authorization Reference.
           assertThat(actions)
@@ -113,7 +115,9 @@ class OpsStackTest {
               .contains(BUCKET);
         }
         if (texts(statement.get("Action")).contains("s3:PutObject")) {
-          assertThat(resource).contains("/operations/*/").doesNotContain("/backups/");
+          assertThat(resource)
+              .containsPattern("/operations/\\*/|/health/backups.json")
+              .doesNotContain("/backups/");
         }
       }
     }
@@ -207,9 +211,47 @@ class OpsStackTest {
     assertThat(everything.ops("AWS::Lambda::Alias").values())
         .allMatch(alias -> alias.at("/Properties/Name").asText().equals("live"));
     assertThat(everything.ops("AWS::SQS::Queue").values())
-        .hasSize(OpsFunction.values().length + 2)
+        .hasSize(OpsFunction.values().length + 4)
         .allMatch(queue -> queue.at("/Properties/SqsManagedSseEnabled").asBoolean())
+        .filteredOn(queue -> !queue.at("/Properties").has("RedrivePolicy"))
+        .hasSize(OpsFunction.values().length + 3)
         .allMatch(queue -> queue.at("/Properties/MessageRetentionPeriod").asInt() == 1_209_600);
+  }
+
+  @Test
+  void backups_areBegunFromTheQueue_soManyAtOnce_andLieWithTheDeadLettersIfTheyFail()
+      throws IOException {
+    var source = everything.ops("AWS::Lambda::EventSourceMapping").values();
+    assertThat(source).hasSize(1);
+    var mapping = source.iterator().next().get("Properties");
+    assertThat(mapping.get("BatchSize").asInt()).isEqualTo(10);
+    assertThat(mapping.at("/ScalingConfig/MaximumConcurrency").asInt()).isEqualTo(5);
+    assertThat(mapping.get("FunctionResponseTypes")).isEqualTo(json("['ReportBatchItemFailures']"));
+    var queue = everything.ops("AWS::SQS::Queue", "QueueName", "vigie-quickdata-backups");
+    assertThat(queue.get("VisibilityTimeout").asInt()).isEqualTo(360);
+    assertThat(queue.at("/RedrivePolicy/maxReceiveCount").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void queue_isFilledAndDrainedByThoseThatMust() {
+    var senders = new ArrayList<String>();
+    var takers = new ArrayList<String>();
+    everything
+        .ops("AWS::IAM::Policy")
+        .forEach(
+            (id, policy) -> {
+              for (var statement : policy.at("/Properties/PolicyDocument/Statement")) {
+                var actions = texts(statement.get("Action"));
+                if (statement.path("Sid").asText().equals("QueueBackups")) {
+                  senders.add(id.replaceAll("Functions|Role.*", ""));
+                }
+                if (actions.contains("sqs:ReceiveMessage")) {
+                  takers.add(id.replaceAll("Functions|Role.*", ""));
+                }
+              }
+            });
+    assertThat(senders).containsExactlyInAnyOrder("PlanBackups", "Reconcile");
+    assertThat(takers).containsExactly("StartBackup");
   }
 
   @Test
@@ -218,12 +260,16 @@ class OpsStackTest {
         everything
             .ops("AWS::Lambda::Function", "FunctionName", "vigie-quickdata-Reconcile")
             .at("/Environment/Variables");
-    var read = JSON.convertValue(variables, new TypeReference<Map<String, String>>() {});
+    var parameters = (ObjectNode) variables;
+    assertThat(parameters.remove("VIGIE_BACKUP_QUEUE").has("Ref")).isTrue();
+    parameters.put("VIGIE_BACKUP_QUEUE", "the queue's URL");
+    var read = JSON.convertValue(parameters, new TypeReference<Map<String, String>>() {});
     assertThat(read)
         .containsOnlyKeys(
+            "VIGIE_BACKUP_QUEUE",
             "VIGIE_BUCKET",
             "VIGIE_EVENT_BUS",
-            "VIGIE_FLEET",
+            "VIGIE_FLEET_FILE",
             "VIGIE_METRICS_NAMESPACE",
             "VIGIE_SSM_CANCEL_DOCUMENT",
             "VIGIE_SSM_DOCUMENT",
@@ -246,13 +292,38 @@ class OpsStackTest {
                 "LogGroupName",
                 variables.get("VIGIE_SSM_LOG_GROUP").asText()))
         .isNotNull();
-    var fleet = FleetSettings.fromEnvironment(read);
+    assertThat(read).containsEntry("VIGIE_FLEET_FILE", FleetFile.PATH);
+    var fleet = fleet(everything);
     assertThat(fleet.backupTimeout()).isEqualTo(Duration.ofHours(6));
     assertThat(fleet.require("main").node()).isEqualTo("database-1");
     assertThat(fleet.require("main").databases())
         .containsExactly(
-            new FleetSettings.Database("My \"DB\" ${x} ü", Duration.ofHours(168)),
-            new FleetSettings.Database("nocodb", Duration.ofHours(26)));
+            new FleetSettings.Database(
+                "My \"DB\" ${x} ü", Duration.ofHours(168), List.of(only("rate(1 hour)"))),
+            new FleetSettings.Database(
+                "nocodb", Duration.ofHours(26), List.of(only("cron(0 2 * * ? *)"))));
+  }
+
+  private static FleetSettings.Schedule only(String expression) {
+    return new FleetSettings.Schedule(
+        "only",
+        new ScheduleExpression(expression),
+        ZoneId.of("Europe/Paris"),
+        List.of(Tier.WEEKLY),
+        Duration.ofMinutes(10));
+  }
+
+  /** As a function reads it: from the layer's own file. */
+  private static FleetSettings fleet(SynthesisedApp app) throws IOException {
+    try (var files = Files.walk(app.directory())) {
+      var file =
+          files
+              .filter(each -> each.endsWith("vigie/fleet.json"))
+              .filter(each -> each.toString().contains("asset."))
+              .findFirst()
+              .orElseThrow();
+      return FleetSettings.fromEnvironment(Map.of("VIGIE_FLEET_FILE", file.toString()));
+    }
   }
 
   @Test
@@ -267,28 +338,34 @@ class OpsStackTest {
   }
 
   @Test
-  void fleet_thatLambdaCannotHold_isRefused() {
-    var databases =
-        IntStream.range(0, 100)
-            .boxed()
-            .collect(
-                Collectors.<Integer, String, Object>toMap(
-                    number -> "database-" + number,
-                    number -> Everything.database("rate(1 day)", 26)));
-    var clusters = Map.of("main", Map.of("node", "database-1", "databases", databases));
-    assertThatThrownBy(() -> stack(Map.of("clusters", clusters)))
-        .hasMessageMatching(
-            "vigie\\.ops\\.clusters takes \\d+ bytes of the functions' environment; it must take at"
-                + " most 3500, so leave out databases or give shorter names\\.");
-  }
+  void fleet_ofHundreds_fitsIntoOneStack() throws IOException {
+    var clusters = new HashMap<String, Object>();
+    for (int cluster = 0; cluster < 100; cluster++) {
+      var databases = new HashMap<String, Object>();
+      for (int database = 0; database < 10; database++) {
+        databases.put("database-" + database, Everything.database("rate(1 day)", 26));
+      }
+      clusters.put(
+          "cluster-" + cluster, Map.of("node", "database-" + cluster, "databases", databases));
+    }
+    var settings = new HashMap<>(Everything.SETTINGS);
+    settings.put("clusters", clusters);
+    settings.put("fleet", Map.of("watch", "fleet"));
+    var app =
+        SynthesisedApp.into(Path.of("target", "synthesised", "fleet"), Map.of("ops", settings));
 
-  private static OpsStack stack(Map<String, Object> settings) throws IOException {
-    var ops = new HashMap<>(Everything.SETTINGS);
-    ops.putAll(settings);
-    var context = Map.of("bucketSuffix", "example", "vigie", Map.of("ops", ops));
-    var read = Settings.from(new ContextObject("", context), Map.of(), Set.of());
-    return new OpsStack(
-        new App(), "Refused", read, SynthesisedApp.packages(), Environment.builder().build());
+    var resources = JSON.readTree(app.opsTemplate()).get("Resources");
+    assertThat(resources.size()).isLessThan(200);
+    // AWS CloudFormation quotas, "Template body size in an Amazon S3 object".
+    assertThat(app.opsTemplate().length()).isLessThan(1_000_000);
+    assertThat(fleet(app).clusters()).hasSize(100);
+    assertThat(
+            app.ops("AWS::Lambda::Function", "FunctionName", "vigie-quickdata-Reconcile")
+                .at("/Environment/Variables/VIGIE_WATCH")
+                .asText())
+        .isEqualTo("fleet");
+    var alarms = app.ops("AWS::CloudWatch::Alarm");
+    assertThat(alarms.toString()).contains("vigie-quickdata-Failures").doesNotContain("BackupAge");
   }
 
   private static List<String> texts(JsonNode oneOrMany) {

@@ -1,6 +1,7 @@
 package dev.vigie.functions;
 
 import dev.vigie.backup.OverdueBackup;
+import dev.vigie.backup.PlannedBackup;
 import dev.vigie.config.AsciiName;
 import dev.vigie.config.MetricNames;
 import dev.vigie.error.ErrorCode;
@@ -29,16 +30,28 @@ import software.amazon.cloudwatchlogs.emf.model.Unit;
  * <p>Each outcome that was written now: {@code OperationSucceeded}, {@code OperationFailed}, {@code
  * OperationLost} or {@code OperationRefused}, always 1; of one that succeeded also {@code
  * DurationSeconds} from the request to the outcome, {@code Rows}, and of a backup {@code
- * StoredBytes}. Dimensions {@code Kind}, {@code Cluster}, {@code Database}; the names are written
- * as in the bucket's keys, because a dimension takes ASCII only. Each look of {@code Reconcile}:
- * {@code OverdueBackups} and {@code StuckOperations}, without dimensions. Thread-safe.
+ * StoredBytes}. Dimensions {@code Kind}, {@code Cluster}, {@code Database}, or {@code Kind} alone;
+ * the names are written as in the bucket's keys, because a dimension takes ASCII only. Each look of
+ * {@code Reconcile}: {@code OverdueBackups}, {@code MissedBackups} and {@code StuckOperations},
+ * without dimensions. Thread-safe.
  */
 final class EmbeddedMetrics implements OutcomeListener {
+  /** How many databases a line names: it has at most 1 MB (CloudWatch Logs quotas). */
+  private static final int NAMED = 100;
+
   private final String namespace;
 
-  /** Metrics in this namespace. */
-  EmbeddedMetrics(String namespace) {
+  private final boolean perDatabase;
+
+  /**
+   * Metrics in this namespace.
+   *
+   * @param perDatabase whether each database has its own; else they are of all together, and a line
+   *     says of which database it is
+   */
+  EmbeddedMetrics(String namespace, boolean perDatabase) {
     this.namespace = namespace;
+    this.perDatabase = perDatabase;
   }
 
   /** What is put into one line. */
@@ -52,6 +65,10 @@ final class EmbeddedMetrics implements OutcomeListener {
     write(
         line -> {
           line.setDimensions(dimensions(request.work()));
+          if (!perDatabase) {
+            line.putProperty(MetricNames.CLUSTER, AsciiName.encode(request.work().cluster()));
+            line.putProperty(MetricNames.DATABASE, AsciiName.encode(request.work().database()));
+          }
           line.putProperty("OperationId", request.id().value());
           line.putMetric(name(outcome.status()), 1, Unit.COUNT);
           if (outcome.report().isPresent()) {
@@ -63,14 +80,29 @@ final class EmbeddedMetrics implements OutcomeListener {
   }
 
   /** What {@code Reconcile} found. */
-  void reconciled(List<Reconciler.Finding> findings, List<OverdueBackup> overdue) {
+  void reconciled(
+      List<Reconciler.Finding> findings, List<PlannedBackup> missed, List<OverdueBackup> overdue) {
     long stuck =
         findings.stream().filter(finding -> finding.action() == Reconciler.Action.FAILED).count();
     write(
         line -> {
           line.setDimensions(new DimensionSet());
           line.putMetric(MetricNames.OVERDUE_BACKUPS, overdue.size(), Unit.COUNT);
+          line.putMetric(MetricNames.MISSED_BACKUPS, missed.size(), Unit.COUNT);
           line.putMetric(MetricNames.STUCK_OPERATIONS, (double) stuck, Unit.COUNT);
+          // A metric of a whole fleet says how many; the line says which.
+          line.putProperty(
+              "Overdue",
+              overdue.stream()
+                  .limit(NAMED)
+                  .map(each -> name(each.cluster(), each.database()))
+                  .toList());
+          line.putProperty(
+              "Missed",
+              missed.stream()
+                  .limit(NAMED)
+                  .map(each -> name(each.cluster(), each.database()))
+                  .toList());
         });
   }
 
@@ -85,6 +117,10 @@ final class EmbeddedMetrics implements OutcomeListener {
     }
   }
 
+  private static String name(String cluster, String database) {
+    return AsciiName.encode(cluster) + "/" + AsciiName.encode(database);
+  }
+
   private static String name(Outcome.Status status) {
     return switch (status) {
       case SUCCEEDED -> MetricNames.SUCCEEDED;
@@ -94,13 +130,16 @@ final class EmbeddedMetrics implements OutcomeListener {
     };
   }
 
-  private static DimensionSet dimensions(Work work)
+  private DimensionSet dimensions(Work work)
       throws InvalidDimensionException, DimensionSetExceededException {
     String kind =
         switch (work) {
           case Work.Backup _ -> MetricNames.BACKUP;
           case Work.Restore _ -> MetricNames.RESTORE;
         };
+    if (!perDatabase) {
+      return DimensionSet.of(MetricNames.KIND, kind);
+    }
     return DimensionSet.of(
         MetricNames.KIND,
         kind,

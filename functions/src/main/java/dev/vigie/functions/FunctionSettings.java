@@ -22,14 +22,19 @@ import java.util.regex.Pattern;
  * @param fleet the clusters
  * @param nodes how runners are started
  * @param metricsNamespace of the metrics in CloudWatch
+ * @param perDatabase whether metrics are of each database, and not of all together
  * @param eventBus the name of the bus that hears of outcomes; empty if none does
+ * @param backupQueue the URL of the queue through which a fleet's backups are begun; empty if there
+ *     is none
  */
 record FunctionSettings(
     S3Settings storage,
     FleetSettings fleet,
     Nodes nodes,
     String metricsNamespace,
-    Optional<String> eventBus) {
+    boolean perDatabase,
+    Optional<String> eventBus,
+    Optional<String> backupQueue) {
   private static final Pattern BUS = Pattern.compile("[A-Za-z0-9_./-]{1,256}");
 
   static final String NODES_VARIABLE = "VIGIE_NODE_COMMANDS";
@@ -86,7 +91,20 @@ record FunctionSettings(
         FleetSettings.fromEnvironment(environment),
         nodes(environment),
         find(environment, FunctionVariables.METRICS).orElse(MetricNames.NAMESPACE),
-        find(environment, FunctionVariables.EVENT_BUS).map(FunctionSettings::bus));
+        perDatabase(environment),
+        find(environment, FunctionVariables.EVENT_BUS).map(FunctionSettings::bus),
+        find(environment, FunctionVariables.BACKUP_QUEUE));
+  }
+
+  private static boolean perDatabase(Map<String, String> environment) {
+    String watch = find(environment, FunctionVariables.WATCH).orElse("databases");
+    return switch (watch) {
+      case "databases" -> true;
+      case FunctionVariables.WATCH_FLEET -> false;
+      default ->
+          throw invalid(
+              FunctionVariables.WATCH + " is databases or fleet, and not \"" + watch + "\"");
+    };
   }
 
   /** EventBridge API Reference, "CreateEventBus", Name. */

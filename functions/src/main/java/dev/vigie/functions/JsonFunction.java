@@ -17,6 +17,7 @@ import io.micronaut.context.ApplicationContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A Lambda handler that takes a JSON object and answers with JSON. Its {@code @Inject} fields are
@@ -76,21 +77,34 @@ public abstract class JsonFunction implements RequestStreamHandler {
     if (bytes.length > MAX_EVENT_BYTES) {
       throw invalid("the event is larger than " + MAX_EVENT_BYTES + " bytes");
     }
+    return read(bytes);
+  }
+
+  /**
+   * The object that the text is.
+   *
+   * @throws VigieException {@code REQUEST_INVALID} if it is none
+   */
+  static ObjectNode read(String json) {
+    return read(json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static ObjectNode read(byte[] bytes) {
     try {
       JsonNode event = JSON.readTree(bytes);
       if (event instanceof ObjectNode object) {
         return object;
       }
       throw invalid("the event is not a JSON object but " + event.getNodeType());
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       // The parser's own message may quote the event, and with it what should not be told.
       throw invalid("the event is not one whole JSON object (" + kind(e) + ")");
     }
   }
 
   /** Where and of what kind a parser's complaint is; not every complaint knows where it is. */
-  private static String kind(JsonProcessingException e) {
-    JsonLocation location = e.getLocation();
+  private static String kind(IOException e) {
+    JsonLocation location = e instanceof JsonProcessingException p ? p.getLocation() : null;
     String where =
         location == null ? "" : " at " + location.getLineNr() + ":" + location.getColumnNr();
     return e.getClass().getSimpleName() + where;

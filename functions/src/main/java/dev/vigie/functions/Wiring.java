@@ -2,9 +2,12 @@ package dev.vigie.functions;
 
 import dev.vigie.aws.EventBus;
 import dev.vigie.aws.FunctionNodeCommands;
+import dev.vigie.aws.MessageQueue;
 import dev.vigie.aws.S3ObjectStore;
 import dev.vigie.aws.SsmNodeCommands;
+import dev.vigie.backup.BackupAges;
 import dev.vigie.backup.BackupCheck;
+import dev.vigie.backup.BackupPlan;
 import dev.vigie.backup.BackupStarter;
 import dev.vigie.catalog.Catalog;
 import dev.vigie.local.LocalNodeCommands;
@@ -86,6 +89,24 @@ final class Wiring {
   }
 
   @Singleton
+  BackupPlan plan(FunctionSettings settings) {
+    return new BackupPlan(settings.fleet());
+  }
+
+  @Singleton
+  BackupAges ages(FunctionSettings settings, Catalog catalog) {
+    return new BackupAges(settings.fleet(), catalog);
+  }
+
+  @Singleton
+  BackupOrders orders(FunctionSettings settings) {
+    return new BackupOrders(
+        settings
+            .backupQueue()
+            .map(url -> new MessageQueue(MessageQueue.clientBuilder().build(), url)));
+  }
+
+  @Singleton
   RestoreStarter restores(
       FunctionSettings settings,
       Catalog catalog,
@@ -107,7 +128,7 @@ final class Wiring {
 
   @Singleton
   EmbeddedMetrics metrics(FunctionSettings settings) {
-    return new EmbeddedMetrics(settings.metricsNamespace());
+    return new EmbeddedMetrics(settings.metricsNamespace(), settings.perDatabase());
   }
 
   /** The bus first: what fails is told again, and a metric would count twice. */

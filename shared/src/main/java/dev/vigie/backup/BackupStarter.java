@@ -29,7 +29,12 @@ public record BackupStarter(FleetSettings fleet, Dispatcher dispatcher, Clock cl
    * @param requestedBy who asked
    */
   public record Order(
-      String cluster, String database, Tier tier, Instant time, String token, String requestedBy) {}
+      String cluster, String database, Tier tier, Instant time, String token, String requestedBy) {
+    /** The operation that it is: the same for the same order, whoever hands it in. */
+    OperationId id() {
+      return OperationId.of(time, "backup", cluster, database, token);
+    }
+  }
 
   /**
    * Begins the backup, unless the same order came before.
@@ -41,8 +46,7 @@ public record BackupStarter(FleetSettings fleet, Dispatcher dispatcher, Clock cl
   public Started start(Order order) {
     FleetSettings.Cluster cluster = fleet.require(order.cluster());
     Work.Backup work = new Work.Backup(order.cluster(), order.database(), order.tier());
-    OperationId id =
-        OperationId.of(order.time(), "backup", work.cluster(), work.database(), order.token());
+    OperationId id = order.id();
     Instant now = clock.instant();
     OperationRequest request =
         new OperationRequest(

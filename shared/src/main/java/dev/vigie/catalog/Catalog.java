@@ -66,9 +66,13 @@ public record Catalog(ObjectStore store) {
             .sorted(Comparator.reverseOrder())
             .toList();
     List<CatalogEntry> found = new ArrayList<>();
-    for (int from = 0; from < ids.size() && found.size() < limit; from += READERS) {
-      List<OperationId> some = ids.subList(from, Math.min(ids.size(), from + READERS));
+    int from = 0;
+    while (from < ids.size() && found.size() < limit) {
+      // Mostly the newest are all sound: no more are read than are wanted, until one is not.
+      int wish = from == 0 ? Math.min(limit, READERS) : READERS;
+      List<OperationId> some = ids.subList(from, Math.min(ids.size(), from + wish));
       read(cluster, database, some).stream().filter(wanted).forEach(found::add);
+      from += some.size();
     }
     return List.copyOf(found.subList(0, Math.min(found.size(), limit)));
   }

@@ -4,6 +4,7 @@ import dev.vigie.aws.DatabaseSecret;
 import dev.vigie.backup.BackupSettings;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
+import dev.vigie.node.NodeSlots;
 import dev.vigie.operation.Failure;
 import dev.vigie.operation.OperationId;
 import dev.vigie.operation.OperationResult;
@@ -97,7 +98,8 @@ final class NodeCommand implements Runnable {
               progress,
               Clock.systemUTC(),
               settings,
-              RestoreJob.DEFAULT_WORKERS);
+              RestoreJob.DEFAULT_WORKERS,
+              NodeSlots.fromEnvironment(System.getenv(), Clock.systemUTC()));
       return seconds == null
           ? operations.runRequested(id)
           : operations.runRequested(id, Duration.ofSeconds(seconds));

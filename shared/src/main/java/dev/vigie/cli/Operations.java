@@ -6,6 +6,7 @@ import dev.vigie.backup.BackupSettings;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.local.LocalNodeCommands;
+import dev.vigie.node.NodeSlots;
 import dev.vigie.operation.CancellationWatch;
 import dev.vigie.operation.OperationId;
 import dev.vigie.operation.OperationJournal;
@@ -15,6 +16,7 @@ import dev.vigie.operation.Outcome;
 import dev.vigie.operation.OutcomeRecorder;
 import dev.vigie.operation.PerKind;
 import dev.vigie.operation.PublishedProgress;
+import dev.vigie.operation.Report;
 import dev.vigie.operation.Runner;
 import dev.vigie.operation.TimeLimit;
 import dev.vigie.operation.Work;
@@ -29,6 +31,7 @@ import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
@@ -41,6 +44,7 @@ import java.util.function.UnaryOperator;
  * @param clock the time
  * @param settings how backups go about their work
  * @param workers how much of a backup is restored at once, 1 to 64
+ * @param slots how many backups this machine makes at once; empty if it has no bound
  */
 record Operations(
     ObjectStore store,
@@ -48,8 +52,20 @@ record Operations(
     Progress progress,
     Clock clock,
     BackupSettings settings,
-    int workers) {
+    int workers,
+    Optional<NodeSlots> slots) {
   private static final Duration TIMEOUT = Duration.ofDays(2);
+
+  /** Operations on a machine that has no bound. */
+  Operations(
+      ObjectStore store,
+      Supplier<PgTools> tools,
+      Progress progress,
+      Clock clock,
+      BackupSettings settings,
+      int workers) {
+    this(store, tools, progress, clock, settings, workers, Optional.empty());
+  }
 
   /** Asks for the work, does it, and records how it ended. */
   Outcome run(OperationId id, Work work) {
@@ -124,13 +140,20 @@ record Operations(
     return new Runner(
         new OperationJournal(store),
         new PerKind<>(
-            bounds.apply(
-                request ->
-                    BackupJob.report(
-                        backups.run(request.id(), (Work.Backup) request.work(), tools.get()))),
+            bounds.apply(request -> backUp(backups, request)),
             bounds.apply(
                 request -> restores.run(request.id(), (Work.Restore) request.work(), tools.get()))),
         clock);
+  }
+
+  private Report backUp(BackupJob backups, OperationRequest request) {
+    Optional<NodeSlots.Slot> slot =
+        slots.map(all -> all.take(request.id().value(), request.deadline()));
+    try {
+      return BackupJob.report(backups.run(request.id(), (Work.Backup) request.work(), tools.get()));
+    } finally {
+      slot.ifPresent(NodeSlots.Slot::close);
+    }
   }
 
   private OutcomeRecorder recorder(OperationJournal journal) {

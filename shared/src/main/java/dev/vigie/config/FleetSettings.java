@@ -9,18 +9,26 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The clusters that Vigie looks after, where each is, and what was promised of its databases. Read
- * from the JSON in {@value #VARIABLE}; an unknown or missing field is refused.
+ * from the JSON in {@value #VARIABLE}, or in the file that {@value #FILE_VARIABLE} names: Lambda's
+ * environment holds 4 KB, which is some fifty databases. An unknown or missing field is refused.
  *
  * @param clusters at least one, no name twice
  * @param backupTimeout after which a backup counts as lost; 1 minute to 48 hours, which is the
@@ -34,6 +42,9 @@ public record FleetSettings(
 
   /** What begins a cluster's node that is a Lambda function; its name follows. */
   public static final String FUNCTION_PREFIX = "function:";
+
+  /** Names a file with the same JSON. */
+  public static final String FILE_VARIABLE = "VIGIE_FLEET_FILE";
 
   private static final Duration SHORTEST = Duration.ofMinutes(1);
   private static final Duration LONGEST = Duration.ofDays(2);
@@ -49,12 +60,7 @@ public record FleetSettings(
     this.restoreTimeout = Objects.requireNonNullElse(restoreTimeout, Duration.ofHours(12));
     checkRange("backupTimeout", this.backupTimeout);
     checkRange("restoreTimeout", this.restoreTimeout);
-    Set<String> names = new HashSet<>();
-    for (Cluster cluster : this.clusters) {
-      if (!names.add(cluster.name())) {
-        throw invalid("the cluster \"" + cluster.name() + "\" is named twice");
-      }
-    }
+    checkDistinct("cluster", this.clusters.stream().map(Cluster::name).toList());
     if (this.clusters.isEmpty()) {
       throw invalid("clusters names no cluster");
     }
@@ -77,12 +83,7 @@ public record FleetSettings(
       this.node = require("clusters.node", node);
       this.databases = List.copyOf(Objects.requireNonNullElse(databases, List.of()));
       checkName("clusters.name", this.name);
-      Set<String> names = new HashSet<>();
-      for (Database database : this.databases) {
-        if (!names.add(database.name())) {
-          throw invalid("the database \"" + database.name() + "\" is named twice");
-        }
-      }
+      checkDistinct("database", this.databases.stream().map(Database::name).toList());
     }
   }
 
@@ -91,16 +92,65 @@ public record FleetSettings(
    *
    * @param name 1 to 63 bytes
    * @param rpo recovery point objective: how old its newest backup may be; 1 minute or more
+   * @param schedules when it is backed up; none if others see to that
    */
-  public record Database(String name, Duration rpo) {
+  public record Database(String name, Duration rpo, List<Schedule> schedules) {
     /** Refuses a database without name or promise, with {@code SETTING_INVALID}. */
     @JsonCreator
-    public Database(@Nullable String name, @Nullable Duration rpo) {
+    public Database(
+        @Nullable String name, @Nullable Duration rpo, @Nullable List<Schedule> schedules) {
       this.name = require("databases.name", name);
       this.rpo = require("databases.rpo", rpo);
+      this.schedules = List.copyOf(Objects.requireNonNullElse(schedules, List.of()));
       checkName("databases.name", this.name);
       if (this.rpo.compareTo(SHORTEST) < 0) {
         throw invalid("databases.rpo is at least PT1M, and that of \"" + name + "\" is " + rpo);
+      }
+      checkDistinct("schedule", this.schedules.stream().map(Schedule::name).toList());
+    }
+
+    /** A database whose backups others see to. */
+    public Database(String name, Duration rpo) {
+      this(name, rpo, List.of());
+    }
+  }
+
+  /**
+   * When a database is backed up.
+   *
+   * @param name 1 to 20 lower-case letters, digits and hyphens
+   * @param expression when it fires
+   * @param zone where it fires then; UTC if none is given
+   * @param tiers how long its backups are kept: each gets the highest of these that it qualifies
+   *     for, and the lowest in any case; daily alone if none is given
+   * @param window within how long after its time a backup begins, each database at a moment of its
+   *     own; 0 to 24 hours
+   */
+  public record Schedule(
+      String name, ScheduleExpression expression, ZoneId zone, List<Tier> tiers, Duration window) {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9-]{0,19}");
+
+    /** Refuses what is missing or out of its range, with {@code SETTING_INVALID}. */
+    @JsonCreator
+    public Schedule(
+        @Nullable String name,
+        @Nullable ScheduleExpression expression,
+        @Nullable ZoneId zone,
+        @Nullable List<Tier> tiers,
+        @Nullable Duration window) {
+      this.name = require("schedules.name", name);
+      this.expression = require("schedules.expression", expression);
+      this.zone = Objects.requireNonNullElse(zone, ZoneOffset.UTC);
+      this.tiers = List.copyOf(Objects.requireNonNullElse(tiers, List.of(Tier.DAILY)));
+      this.window = Objects.requireNonNullElse(window, Duration.ZERO);
+      if (!NAME.matcher(this.name).matches()) {
+        throw invalid("schedules.name is of the form " + NAME + ", and \"" + name + "\" is not");
+      }
+      if (this.tiers.isEmpty() || Set.copyOf(this.tiers).size() < this.tiers.size()) {
+        throw invalid("schedules.tiers of \"" + name + "\" names none, or one twice");
+      }
+      if (this.window.isNegative() || this.window.compareTo(Duration.ofDays(1)) > 0) {
+        throw invalid("schedules.window lies between PT0S and PT24H, and is " + this.window);
       }
     }
   }
@@ -111,7 +161,29 @@ public record FleetSettings(
    * @throws VigieException {@code SETTING_INVALID} naming what is wrong
    */
   public static FleetSettings fromEnvironment(Map<String, String> environment) {
-    String json = require(VARIABLE, environment.get(VARIABLE));
+    String file = Objects.requireNonNullElse(environment.get(FILE_VARIABLE), "");
+    String given = environment.get(VARIABLE);
+    if (file.isEmpty()) {
+      return read(VARIABLE, require(VARIABLE, given));
+    }
+    if (given != null && !given.isEmpty()) {
+      throw invalid(VARIABLE + " and " + FILE_VARIABLE + " are both set; one of them is the fleet");
+    }
+    return read(file, contents(file));
+  }
+
+  private static String contents(String file) {
+    try {
+      return Files.readString(Path.of(file));
+    } catch (IOException | InvalidPathException e) {
+      throw new VigieException(
+          ErrorCode.SETTING_INVALID,
+          FILE_VARIABLE + " names " + file + ", which cannot be read",
+          e);
+    }
+  }
+
+  private static FleetSettings read(String source, String json) {
     try {
       FleetSettings settings =
           JsonMapper.builder()
@@ -119,12 +191,12 @@ public record FleetSettings(
               .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
               .build()
               .readValue(json, FleetSettings.class);
-      return require(VARIABLE, settings); // JSON's null is none
+      return require(source, settings); // JSON's null is none
     } catch (JsonProcessingException e) {
       if (e.getCause() instanceof VigieException refused) {
         throw refused;
       }
-      throw invalid(VARIABLE + " cannot be read: " + e.getOriginalMessage());
+      throw invalid(source + " cannot be read: " + e.getOriginalMessage());
     }
   }
 
@@ -165,6 +237,15 @@ public record FleetSettings(
     boolean text = UTF_8.newEncoder().canEncode(name) && name.indexOf('\0') < 0;
     if (!text || name.getBytes(UTF_8).length > 63) {
       throw invalid(key + " has 1 to 63 bytes and no NUL, and \"" + name + "\" has not");
+    }
+  }
+
+  private static void checkDistinct(String what, List<String> names) {
+    Set<String> seen = new HashSet<>();
+    for (String name : names) {
+      if (!seen.add(name)) {
+        throw invalid("the " + what + " \"" + name + "\" is named twice");
+      }
     }
   }
 

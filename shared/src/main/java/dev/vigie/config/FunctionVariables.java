@@ -26,5 +26,16 @@ public final class FunctionVariables {
   /** Names the secret with user and password of the server, for a runner that is a function. */
   public static final String DATABASE_SECRET = "VIGIE_DATABASE_SECRET";
 
+  /** The URL of the queue through which a fleet's backups are begun; without it none are. */
+  public static final String BACKUP_QUEUE = "VIGIE_BACKUP_QUEUE";
+
+  /** Says what metrics are of: of each database, or {@value #WATCH_FLEET}. */
+  public static final String WATCH = "VIGIE_WATCH";
+
+  /**
+   * Metrics of all databases together: a custom metric of each of thousands costs more than all.
+   */
+  public static final String WATCH_FLEET = "fleet";
+
   private FunctionVariables() {}
 }

@@ -35,6 +35,9 @@ public final class MetricNames {
   /** Databases without a backup as new as was promised; has no dimensions. */
   public static final String OVERDUE_BACKUPS = "OverdueBackups";
 
+  /** Backups that a schedule promised and nobody began; has no dimensions. */
+  public static final String MISSED_BACKUPS = "MissedBackups";
+
   /** Operations that could not be looked after; has no dimensions. */
   public static final String STUCK_OPERATIONS = "StuckOperations";
 

@@ -77,6 +77,8 @@ public enum ErrorCode {
       CONFLICT, "Choose another --target, or ask for --swap to replace a living database."),
   /** Another backup of the same database is under way. */
   DATABASE_LEASED(CONFLICT, "Wait for the other backup to end; one at a time is enough."),
+  /** A node made other backups for as long as this one had time. */
+  NODE_BUSY(CONFLICT, "Spread the schedules of the node's databases, or let it make more at once."),
   /** Somebody else holds a table for longer than a backup waits. */
   LOCK_TIMEOUT(
       UNAVAILABLE, "Let the session that holds the table end, or wait longer: --lock-timeout."),

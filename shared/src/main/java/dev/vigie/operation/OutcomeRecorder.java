@@ -69,14 +69,15 @@ public final class OutcomeRecorder {
       tellAgain(ended.get());
       return ended;
     }
-    return journal
-        .request(id)
-        .flatMap(
-            request ->
-                checks
-                    .of(request.work())
-                    .check(request, journal.result(id))
-                    .map(outcome -> end(request, outcome)));
+    return journal.request(id).flatMap(this::conclude);
+  }
+
+  /** Ends an operation that has not ended, if what it left allows to say how. */
+  Optional<Outcome> conclude(OperationRequest request) {
+    return checks
+        .of(request.work())
+        .check(request, journal.result(request.id()))
+        .map(outcome -> end(request, outcome));
   }
 
   /** Writes the outcome, unless the operation has ended; the outcome that counts. */

@@ -5,12 +5,18 @@ import dev.vigie.error.VigieException;
 import dev.vigie.node.CommandReport;
 import dev.vigie.node.CommandState;
 import dev.vigie.node.NodeCommands;
+import dev.vigie.operation.OperationJournal.Traces;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Looks after operations of which nothing was heard: ends those that have ended, sends those that
@@ -19,10 +25,27 @@ import java.util.Optional;
  */
 public final class Reconciler {
   /**
-   * How far back it looks. Nothing lives longer: the longest time-out of an SSM command is 48 hours
-   * (AWS documentation, "Run Command time-outs").
+   * How far back it looks each time. What was asked for in its time lives no longer: the longest
+   * time-out of an SSM command is 48 hours (AWS documentation, "Run Command time-outs").
    */
+  private static final Duration RECENT = Duration.ofHours(50);
+
+  /** How far back it looks at all, for what was asked for days after its time. */
   private static final Duration LOOK_BACK = Duration.ofDays(7);
+
+  /**
+   * Into so many slices what is older is cut, one for each look. A prime above 12, so that looks
+   * that are 5 to 60 minutes apart come to each of them.
+   */
+  private static final int SLICES = 13;
+
+  private static final long SLICE_SECONDS = Duration.ofMinutes(5).toSeconds();
+
+  /**
+   * Operations that one look opens: with seven calls of 30 ms for each it ends within a function's
+   * minute. The others' turn is at the next looks.
+   */
+  static final int MOST = 150;
 
   private final OperationJournal journal;
   private final OutcomeRecorder recorder;
@@ -72,33 +95,83 @@ public final class Reconciler {
   }
 
   /**
-   * Looks at every operation that has not ended, oldest first. One that cannot be looked after, for
-   * its documents are damaged or its node's commands cannot be asked for, does not keep the others
-   * from it.
+   * What one look came to.
+   *
+   * @param findings of each operation that it opened
+   * @param asked every operation that was asked for in the last two days
+   * @param left how many it did not come to; the next looks do
    */
-  public List<Finding> reconcile() {
+  public record Look(List<Finding> findings, Set<OperationId> asked, int left) {}
+
+  /**
+   * Looks at the operations that have not ended, oldest first. One that cannot be looked after, for
+   * its documents are damaged or its node's commands cannot be asked for, does not keep the others
+   * from it. The bucket is listed, and only what has not ended, or was not told, is read; of more
+   * than {@value #MOST} those first of which something can be done now, and of the others some.
+   */
+  public Look look() {
+    List<Traces> traces = survey();
+    List<Traces> open =
+        traces.stream().filter(each -> each.hasEnded() ? !each.isTold() : each.isAsked()).toList();
     List<Finding> findings = new ArrayList<>();
-    for (OperationId id : journal.since(clock.instant().minus(LOOK_BACK))) {
+    List<Traces> turn = turn(open);
+    for (Traces each : turn) {
       try {
-        Optional<Outcome> outcome = journal.outcome(id);
-        if (outcome.isPresent()) {
-          recorder.tellAgain(outcome.get());
-        } else {
-          journal.request(id).map(this::reconcile).ifPresent(findings::add);
-        }
+        lookAfter(each).ifPresent(findings::add);
       } catch (VigieException e) {
-        findings.add(new Finding(id, Action.FAILED, Optional.empty(), Optional.of(Failure.of(e))));
+        findings.add(
+            new Finding(each.id(), Action.FAILED, Optional.empty(), Optional.of(Failure.of(e))));
       }
     }
-    return findings;
+    Set<OperationId> asked =
+        traces.stream().filter(Traces::isAsked).map(Traces::id).collect(Collectors.toSet());
+    return new Look(findings, asked, open.size() - turn.size());
   }
 
-  private Finding reconcile(OperationRequest request) {
+  private List<Traces> survey() {
+    Instant now = clock.instant();
+    Instant recent = now.minus(RECENT);
+    Duration slice = LOOK_BACK.minus(RECENT).dividedBy(SLICES);
+    Instant from =
+        now.minus(LOOK_BACK)
+            .plus(
+                slice.multipliedBy(
+                    Math.floorMod(now.getEpochSecond() / SLICE_SECONDS, (long) SLICES)));
+    List<Traces> traces = new ArrayList<>(journal.traces(from, from.plus(slice)));
+    traces.addAll(journal.traces(recent, Instant.MAX));
+    return traces;
+  }
+
+  /**
+   * Whose turn it is: where there are too many, those that wait for nothing but this look first.
+   */
+  private List<Traces> turn(List<Traces> open) {
+    if (open.size() <= MOST) {
+      return open;
+    }
+    List<Traces> ready = open.stream().filter(Reconciler::isReady).toList();
+    List<Traces> others = new ArrayList<>(open.stream().filter(each -> !isReady(each)).toList());
+    Collections.shuffle(others, new Random(clock.instant().getEpochSecond()));
+    return Stream.concat(ready.stream(), others.stream()).limit(MOST).toList();
+  }
+
+  private static boolean isReady(Traces traces) {
+    return traces.hasEnded() || traces.hasResult() || traces.isCancelled() || !traces.isSent();
+  }
+
+  private Optional<Finding> lookAfter(Traces traces) {
+    if (traces.hasEnded()) {
+      journal.outcome(traces.id()).ifPresent(recorder::tellAgain);
+      return Optional.empty();
+    }
+    return journal.request(traces.id()).map(request -> reconcile(request, traces.isCancelled()));
+  }
+
+  private Finding reconcile(OperationRequest request, boolean cancelled) {
     OperationId id = request.id();
-    boolean cancelled = journal.isCancelled(id);
     Optional<Outcome> outcome =
         recorder
-            .record(id)
+            .conclude(request)
             .or(() -> cancelled ? canceller.endUnbegun(request) : Optional.empty())
             .or(() -> giveUp(request));
     if (outcome.isPresent()) {
@@ -124,7 +197,7 @@ public final class Reconciler {
             .filter(command -> command.state().ended());
     if (ended.isPresent() && !hasYielded(request.id(), ended.get())) {
       // The runner writes its word before its command ends: what is not there now never comes.
-      return recorder.record(request.id()).or(() -> Optional.of(silent(request, ended.get(), now)));
+      return recorder.conclude(request).or(() -> Optional.of(silent(request, ended.get(), now)));
     }
     return Optional.empty();
   }

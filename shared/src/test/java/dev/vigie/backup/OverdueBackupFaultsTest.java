@@ -23,7 +23,8 @@ class OverdueBackupFaultsTest {
     put("backups/main/broken/20261123T020000Z-7f3a9c04d1/manifest.json");
     put("backups/main/app/notes/manifest.json");
 
-    List<OverdueBackup> overdue = OverdueBackup.find(fleet(), new Catalog(store), clock.instant());
+    List<OverdueBackup> overdue =
+        new BackupAges(fleet(), new Catalog(store)).overdue(clock.instant());
 
     assertThat(overdue).extracting(OverdueBackup::database).containsExactly("broken", "app");
     assertThat(overdue).allSatisfy(late -> assertThat(late.newest()).isEmpty());

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vigie.backup.BackupAges;
 import dev.vigie.backup.OverdueBackup;
 import dev.vigie.config.FleetSettings;
 import dev.vigie.error.ErrorCode;
@@ -169,10 +170,11 @@ class CatalogTest {
     put(BucketLayout.manifest("main", "damaged", id(0).value()), "{");
     Instant taken = Manifests.commit(store, id(0), "main", "old").startedAt();
 
-    assertThat(OverdueBackup.find(fleet, catalog, taken.plus(Duration.ofHours(24))))
+    assertThat(new BackupAges(fleet, catalog).overdue(taken.plus(Duration.ofHours(24))))
         .extracting(OverdueBackup::database)
         .containsExactly("none", "damaged");
-    assertThat(OverdueBackup.find(fleet, catalog, taken.plus(Duration.ofHours(24)).plusNanos(1)))
+    assertThat(
+            new BackupAges(fleet, catalog).overdue(taken.plus(Duration.ofHours(24)).plusNanos(1)))
         .extracting(OverdueBackup::database)
         .containsExactly("fresh", "old", "none", "damaged");
   }

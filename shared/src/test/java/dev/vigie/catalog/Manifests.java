@@ -68,13 +68,23 @@ public final class Manifests {
   /** A manifest of these archives. */
   public static Manifest manifest(
       OperationId id, String cluster, String database, List<Manifest.Archive> archives) {
+    return manifest(id, cluster, database, archives, START);
+  }
+
+  /** A manifest of these archives, of a backup that began then. */
+  public static Manifest manifest(
+      OperationId id,
+      String cluster,
+      String database,
+      List<Manifest.Archive> archives,
+      Instant startedAt) {
     return new Manifest(
         Manifest.SCHEMA_VERSION,
         id,
         cluster,
         Tier.DAILY,
-        START,
-        START.plusSeconds(12),
+        startedAt,
+        startedAt.plusSeconds(12),
         "vigie 0.1.0",
         "15.18",
         facts(database),

@@ -170,7 +170,7 @@ record FaultTrial(
     InMemoryNodeCommands nodes = new InMemoryNodeCommands();
     nodes.online(false);
     new Reconciler(journal, recorder(late), new Dispatcher(journal, nodes, late), nodes, late)
-        .reconcile();
+        .look();
     Outcome outcome = journal.outcome(id).orElseThrow();
     recorder(late).record(id);
     if (!journal.outcome(id).orElseThrow().equals(outcome)) {

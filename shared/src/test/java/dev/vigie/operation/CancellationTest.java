@@ -122,7 +122,7 @@ class CancellationTest {
           assertThat(died).isNotNull();
         }
         if (each.journal().isCancelled(id)) {
-          each.reconciler(each.bucket).reconcile();
+          each.reconciler(each.bucket).look();
           assertCancelled(each.journal().outcome(id).orElseThrow());
         } else {
           each.runner(each.bucket).run(id, "host");
@@ -210,7 +210,8 @@ class CancellationTest {
             stage.dispatcher(stage.bucket, stage.nodes),
             stage.nodes,
             stage.clock)
-        .reconcile();
+        .look()
+        .findings();
   }
 
   private Runner working(Runnable work) {

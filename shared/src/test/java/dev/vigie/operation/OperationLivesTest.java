@@ -43,7 +43,7 @@ class OperationLivesTest {
     }
     stage.nodes.failing(false);
     stage.clock.set(request.deadline().plusSeconds(1));
-    stage.reconciler(stage.bucket).reconcile();
+    stage.reconciler(stage.bucket).look();
     return check(stage, request.id(), first).orElseThrow().status();
   }
 
@@ -71,9 +71,9 @@ class OperationLivesTest {
         case 0 -> stage.dispatcher(store, stage.nodes).dispatch(request);
         case 1 -> runOne(random, stage, store);
         case 2 -> stage.recorder(store).record(request.id());
-        case 3 -> stage.reconciler(store).reconcile();
+        case 3 -> stage.reconciler(store).look();
         case 4 -> new OperationJournal(store).begin(request);
-        default -> stage.reconciler(store).reconcile();
+        default -> stage.reconciler(store).look();
       }
     } catch (FaultyObjectStore.Crash | VigieException e) {
       // A process died, or was refused; the bucket is what counts.
@@ -108,14 +108,14 @@ class OperationLivesTest {
       OperationRequest asked = Stage.backupRequest();
       each.dispatcher(each.bucket, each.nodes).dispatch(asked);
       for (int step = random.nextInt(5); step > 0; step--) {
-        each.reconciler(each.bucket).reconcile();
+        each.reconciler(each.bucket).look();
         each.dispatcher(each.bucket, each.nodes).dispatch(asked);
       }
       each.runner(each.bucket).run(asked.id(), "host");
       each.clock.set(Stage.START.minus(Duration.ofDays(1)));
-      each.reconciler(each.bucket).reconcile();
+      each.reconciler(each.bucket).look();
       each.clock.set(Stage.START.plusSeconds(1));
-      each.reconciler(each.bucket).reconcile();
+      each.reconciler(each.bucket).look();
 
       assertThat(each.journal().outcome(asked.id()).orElseThrow().status())
           .isEqualTo(Status.SUCCEEDED);

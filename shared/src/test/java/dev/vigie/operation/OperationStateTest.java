@@ -249,7 +249,7 @@ class OperationStateTest {
   }
 
   private List<Reconciler.Finding> reconcile() {
-    return stage.reconciler(stage.bucket).reconcile();
+    return stage.reconciler(stage.bucket).look().findings();
   }
 
   private void endAll(CommandState state, String output) {

@@ -58,7 +58,7 @@ class ReconcilerFaultsTest {
     journal.begin(request());
     now = ASKED.plus(Duration.ofHours(7));
 
-    List<Finding> findings = reconciler.reconcile();
+    List<Finding> findings = reconciler.look().findings();
 
     assertThat(findings)
         .extracting(Finding::action)
@@ -76,7 +76,7 @@ class ReconcilerFaultsTest {
     journal.begin(request());
     nodes.silent = true;
     now = ASKED.plus(Duration.ofMinutes(5));
-    assertThat(reconciler.reconcile())
+    assertThat(reconciler.look().findings())
         .singleElement()
         .satisfies(
             stuck ->
@@ -84,15 +84,17 @@ class ReconcilerFaultsTest {
                     .isEqualTo(ErrorCode.NODE_UNAVAILABLE.name()));
 
     nodes.silent = false;
-    assertThat(reconciler.reconcile()).extracting(Finding::action).containsExactly(Action.SENT);
+    assertThat(reconciler.look().findings())
+        .extracting(Finding::action)
+        .containsExactly(Action.SENT);
   }
 
   @Test
   void outcome_isToldOnceByWhoeverWroteIt() {
     journal.begin(request());
     now = ASKED.plus(Duration.ofHours(7));
-    reconciler.reconcile();
-    reconciler.reconcile();
+    reconciler.look();
+    reconciler.look();
 
     assertThat(told).extracting(Outcome::status).containsExactly(Outcome.Status.LOST);
   }
@@ -104,7 +106,9 @@ class ReconcilerFaultsTest {
     now = ASKED.plus(Dispatcher.SENDING).minusMillis(1);
 
     assertThat(dispatcher.dispatch(request())).isEqualTo(Dispatch.ALREADY_ASKED);
-    assertThat(reconciler.reconcile()).extracting(Finding::action).containsExactly(Action.WAITING);
+    assertThat(reconciler.look().findings())
+        .extracting(Finding::action)
+        .containsExactly(Action.WAITING);
     assertThat(nodes.commands).isEmpty();
   }
 

@@ -103,7 +103,7 @@ final class SimulatedWorld {
     for (int quarter = 1; quarter < 4 * hours + 8; quarter++) {
       agenda.after(
           Duration.ofMinutes(15L * quarter),
-          () -> invoke(function -> function.reconciler().reconcile(), 0));
+          () -> invoke(function -> function.reconciler().look(), 0));
     }
   }
 
@@ -128,7 +128,7 @@ final class SimulatedWorld {
     for (int look = 0; look < 4; look++) {
       agenda.after(
           DEADLINE.plus(MOST_SKEW).multipliedBy(look + 1L),
-          () -> invoke(function -> function.reconciler().reconcile(), 0));
+          () -> invoke(function -> function.reconciler().look(), 0));
     }
   }
 

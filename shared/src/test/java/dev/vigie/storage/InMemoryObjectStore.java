@@ -5,6 +5,7 @@ import dev.vigie.error.VigieException;
 import java.io.ByteArrayInputStream;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -107,9 +108,10 @@ public final class InMemoryObjectStore implements ObjectStore {
   @Override
   public synchronized List<StoredObject> list(String prefix, String after, int limit) {
     ObjectLimits.checkLimit(limit);
-    return objects.tailMap(after, false).values().stream()
+    boolean behind = Utf8Order.INSTANCE.compare(after, prefix) >= 0;
+    return objects.tailMap(behind ? after : prefix, !behind).values().stream()
         .map(Entry::object)
-        .filter(object -> object.key().startsWith(prefix))
+        .takeWhile(object -> object.key().startsWith(prefix))
         .limit(limit)
         .map(InMemoryObjectStore::listed)
         .toList();
@@ -119,9 +121,12 @@ public final class InMemoryObjectStore implements ObjectStore {
   public synchronized List<String> listFolders(String prefix) {
     ObjectLimits.checkFolderPrefix(prefix);
     TreeSet<String> folders = new TreeSet<>(Utf8Order.INSTANCE);
-    for (String key : objects.keySet()) {
+    for (String key : objects.tailMap(prefix, true).keySet()) {
+      if (!key.startsWith(prefix)) {
+        break;
+      }
       int slash = key.indexOf('/', prefix.length());
-      if (key.startsWith(prefix) && slash >= 0) {
+      if (slash >= 0) {
         folders.add(key.substring(prefix.length(), slash));
       }
     }
@@ -140,6 +145,11 @@ public final class InMemoryObjectStore implements ObjectStore {
         .filter(key -> key.startsWith(prefix))
         .sorted(Utf8Order.INSTANCE)
         .toList();
+  }
+
+  /** Lets go what was written before that time, as a lifecycle rule would. */
+  public synchronized void expire(Instant before) {
+    objects.values().removeIf(entry -> entry.object().modified().isBefore(before));
   }
 
   @Override

@@ -1,16 +1,18 @@
 package dev.vigie.functions.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vigie.backup.PlannedBackup;
 import dev.vigie.config.Tier;
 import dev.vigie.error.VigieException;
 import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * What {@code StartBackup} is asked. Three forms are taken: the input of a schedule of EventBridge
- * Scheduler, with its context attributes (EventBridge Scheduler User Guide, "Adding context
- * attributes"); an event of EventBridge in its envelope, the request in {@code detail} (EventBridge
- * Events Reference, "Overview of the event structure"); and a request alone.
+ * What {@code StartBackup} is asked. Four forms are taken: the message of a schedule of the
+ * settings; the input of a schedule of EventBridge Scheduler, with its context attributes
+ * (EventBridge Scheduler User Guide, "Adding context attributes"); an event of EventBridge in its
+ * envelope, the request in {@code detail} (EventBridge Events Reference, "Overview of the event
+ * structure"); and a request alone.
  *
  * @param cluster 1 to 63 bytes
  * @param database 1 to 63 bytes
@@ -20,6 +22,8 @@ import java.util.Locale;
 public record BackupEvent(String cluster, String database, Tier tier, Origin origin) {
   /** An ARN takes at most 2,048 characters (IAM User Guide, "IAM and AWS STS quotas"). */
   private static final int LONGEST_ARN = 2048;
+
+  private static final int LONGEST_NAME = 20;
 
   private static final String TIERS = "daily, weekly, monthly or yearly";
 
@@ -42,9 +46,15 @@ public record BackupEvent(String cluster, String database, Tier tier, Origin ori
     return of(fields, fields.has("scheduledTime") ? schedule(fields) : Origin.Direct.of(fields));
   }
 
+  /** A schedule of the settings, by its name, or one of EventBridge Scheduler's, by its ARN. */
   private static Origin schedule(Fields fields) {
     return new Origin.Scheduled(
-        fields.time("scheduledTime"), fields.findLine("scheduleArn", LONGEST_ARN).orElse(""));
+        fields.time("scheduledTime"),
+        fields
+            .findLine("schedule", LONGEST_NAME)
+            .map(PlannedBackup::requester)
+            .or(() -> fields.findLine("scheduleArn", LONGEST_ARN))
+            .orElse(""));
   }
 
   private static BackupEvent of(Fields request, Origin origin) {

@@ -40,6 +40,38 @@ class BackupEventTest {
   }
 
   @Test
+  void message_ofTheSettingsOwnSchedule_isReadWithItsName() {
+    OrderBatch batch = OrderBatch.of(Golden.event("sqs-backups.json"));
+
+    assertThat(batch.messages())
+        .extracting(OrderBatch.Message::id)
+        .containsExactly(
+            "059f36b4-87a3-44ab-83d2-661975830a7d", "2e1424d4-f796-459a-8184-9c92662be6da");
+    assertThat(BackupEvent.of(Golden.json(batch.messages().getFirst().body())))
+        .isEqualTo(
+            new BackupEvent(
+                "main",
+                "nocodb",
+                Tier.WEEKLY,
+                new Origin.Scheduled(TIME, "schedule nightly")));
+    assertThat(OrderBatch.isIn(Golden.event("backup-direct.json"))).isFalse();
+    Golden.assertRefused(OrderBatch::of, Golden.json("{\"Records\":[]}"), "Records holds []");
+    Golden.assertRefused(
+        OrderBatch::of,
+        Golden.without("sqs-backups.json", "/Records/1/body"),
+        "Records[1].body is missing");
+  }
+
+  @Test
+  void tick_isReadWithItsTime() {
+    assertThat(TickEvent.of(Golden.event("tick.json")).time())
+        .isEqualTo(Instant.parse("2026-11-23T01:55:00Z"));
+    Golden.assertRefused(
+        TickEvent::of, Golden.event("tick-placeholders.json"), "did not replace the keyword");
+    Golden.assertRefused(TickEvent::of, Golden.json("{}"), "scheduledTime is missing");
+  }
+
+  @Test
   void envelopedEvent_isReadFromItsDetail() {
     assertThat(BackupEvent.of(Golden.event(ENVELOPED)))
         .isEqualTo(

@@ -1,4 +1,4 @@
-package dev.vigie.cdk;
+package dev.vigie.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

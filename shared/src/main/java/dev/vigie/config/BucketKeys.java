@@ -1,0 +1,9 @@
+package dev.vigie.config;
+
+/** Keys of the bucket that the stacks must know, to let a function write there and nowhere else. */
+public final class BucketKeys {
+  /** How old each database's newest backup is, as it was last seen. */
+  public static final String BACKUP_AGES = "health/backups.json";
+
+  private BucketKeys() {}
+}

@@ -88,9 +88,7 @@ class FleetHandlersIT {
     }
     assertThat(bodies())
         .extracting(body -> body.path("database").asText(), body -> body.path("tier").asText())
-        .containsExactlyInAnyOrder(
-            tuple("a", "daily"),
-            tuple("b", "weekly"));
+        .containsExactlyInAnyOrder(tuple("a", "daily"), tuple("b", "weekly"));
     assertThat(bodies())
         .extracting(body -> body.path("scheduledTime").asText())
         .containsOnly(hour.toString());
@@ -103,8 +101,7 @@ class FleetHandlersIT {
   void batch_beginsEachBackupOnce_andNamesThoseThatFailed() {
     Instant time = stage.time(40);
     String event =
-        batch(
-            message("first", time), "{", message("second", time), "{\"cluster\":\"nowhere\"}");
+        batch(message("first", time), "{", message("second", time), "{\"cluster\":\"nowhere\"}");
 
     JsonNode answer = stage.invoke("StartBackup", event);
     JsonNode again = stage.invoke("StartBackup", event);
@@ -130,7 +127,8 @@ class FleetHandlersIT {
       assertThat(bodies()).extracting(body -> body.path("database").asText()).contains("a", "b");
 
       List<JsonNode> queued = bodies();
-      stage.invoke("StartBackup", batch(queued.stream().map(JsonNode::toString).toArray(String[]::new)));
+      stage.invoke(
+          "StartBackup", batch(queued.stream().map(JsonNode::toString).toArray(String[]::new)));
       assertThat(invoke(reconcile, "{}").path("missed").findValuesAsText("time"))
           .doesNotContainAnyElementsOf(first.path("missed").findValuesAsText("time"));
     }
@@ -159,12 +157,18 @@ class FleetHandlersIT {
   private static Map<String, String> settings() {
     String address = "http://127.0.0.1:" + queue.getAddress().getPort();
     return Map.of(
-        "VIGIE_NODE_COMMANDS", "local",
-        "VIGIE_LOCAL_LAUNCHER", directory.resolve("runner").toString(),
-        "VIGIE_LOCAL_STATE", directory.resolve("state").toString(),
-        "VIGIE_FLEET", FLEET,
-        "VIGIE_BACKUP_QUEUE", address + "/123456789012/vigie-backups",
-        "AWS_ENDPOINT_URL_SQS", address);
+        "VIGIE_NODE_COMMANDS",
+        "local",
+        "VIGIE_LOCAL_LAUNCHER",
+        directory.resolve("runner").toString(),
+        "VIGIE_LOCAL_STATE",
+        directory.resolve("state").toString(),
+        "VIGIE_FLEET",
+        FLEET,
+        "VIGIE_BACKUP_QUEUE",
+        address + "/123456789012/vigie-backups",
+        "AWS_ENDPOINT_URL_SQS",
+        address);
   }
 
   private static JsonNode invoke(LambdaRuntime function, String event) {
@@ -225,7 +229,8 @@ class FleetHandlersIT {
 
   private static String md5(String text) {
     try {
-      byte[] digest = MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
+      byte[] digest =
+          MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);

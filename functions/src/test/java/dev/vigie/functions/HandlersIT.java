@@ -106,7 +106,8 @@ class HandlersIT {
   @Test
   void nonsense_isRefusedByEveryHandler() {
     for (String function :
-        List.of("StartBackup", "StartRestore", "RecordOutcome", "Reconcile", "Cancel", "PlanBackups")) {
+        List.of(
+            "StartBackup", "StartRestore", "RecordOutcome", "Reconcile", "Cancel", "PlanBackups")) {
       for (String event : List.of("[]", "[".repeat(1024 * 1024), "{\"cluster\":")) {
         JsonNode answer = stage.invoke(function, event);
         assertThat(answer.path("status").asText()).as(function).isEqualTo("REFUSED");

@@ -50,10 +50,7 @@ class BackupEventTest {
     assertThat(BackupEvent.of(Golden.json(batch.messages().getFirst().body())))
         .isEqualTo(
             new BackupEvent(
-                "main",
-                "nocodb",
-                Tier.WEEKLY,
-                new Origin.Scheduled(TIME, "schedule nightly")));
+                "main", "nocodb", Tier.WEEKLY, new Origin.Scheduled(TIME, "schedule nightly")));
     assertThat(OrderBatch.isIn(Golden.event("backup-direct.json"))).isFalse();
     Golden.assertRefused(OrderBatch::of, Golden.json("{\"Records\":[]}"), "Records holds []");
     Golden.assertRefused(

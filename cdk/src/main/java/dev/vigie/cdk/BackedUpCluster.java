@@ -52,6 +52,11 @@ public record BackedUpCluster(String name, String node, List<BackedUpDatabase> d
 
   /** Whether the node is an EC2 instance's id, and no name of the deployment's own. */
   boolean hasInstanceId() {
+    return isInstanceId(node);
+  }
+
+  /** Whether a node is called by its instance's id. */
+  static boolean isInstanceId(String node) {
     return node.startsWith("i-");
   }
 

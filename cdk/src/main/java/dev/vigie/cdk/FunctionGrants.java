@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import software.amazon.awscdk.Arn;
 import software.amazon.awscdk.ArnComponents;
 import software.amazon.awscdk.ArnFormat;
@@ -66,6 +67,10 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names) {
                   "s3:PutObject",
                   "operations/*/outcome.json",
                   "operations/*/told.json"),
+              objects(WildcardReason.NOTE_PROOFS, "s3:PutObject", "verified/*"),
+              objects(WildcardReason.WRITE_EVIDENCE, "s3:PutObject", "evidence/*"),
+              objects(WildcardReason.READ_EVIDENCE, "s3:GetObject", "evidence/*"),
+              holds(),
               named(
                   "TellTheBus",
                   "events:PutEvents",
@@ -75,7 +80,7 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names) {
               anywhere(
                   WildcardReason.FOLLOW_COMMANDS, "ssm:GetCommandInvocation", "ssm:ListCommands"));
       case READ_BACKUPS ->
-          List.of(objects(WildcardReason.READ_BACKUPS, "s3:GetObject", "backups/*"));
+          List.of(objects(WildcardReason.READ_BACKUPS, "s3:GetObject", "backups/*", "drills/*"));
     };
   }
 
@@ -123,9 +128,15 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names) {
 
   /** Those that hold the ids of the nodes that the settings know by their names. */
   private List<String> parameters() {
-    return settings.ops().clusters().stream()
-        .filter(cluster -> !cluster.hasInstanceId())
-        .map(cluster -> arn("ssm", "parameter", names.nodes().substring(1) + cluster.node()))
+    var nodes =
+        Stream.concat(
+            settings.ops().clusters().stream().map(BackedUpCluster::node),
+            Stream.of(settings.ops().drills())
+                .filter(DrillSettings::enabled)
+                .map(DrillSettings::node));
+    return nodes
+        .filter(node -> !BackedUpCluster.isInstanceId(node))
+        .map(node -> arn("ssm", "parameter", names.nodes().substring(1) + node))
         .distinct()
         .toList();
   }
@@ -141,6 +152,17 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names) {
   private Grant objects(WildcardReason reason, String action, String... keys) {
     var resources = Arrays.stream(keys).map(key -> bucket() + "/" + key).toList();
     return because(reason, statement(reason.sid(), List.of(action), resources));
+  }
+
+  /** On the newest verified backup of each database. */
+  private Grant holds() {
+    var reason = WildcardReason.HOLD_BACKUPS;
+    return because(
+        reason,
+        statement(
+            reason.sid(),
+            List.of("s3:GetObjectLegalHold", "s3:PutObjectLegalHold"),
+            List.of(bucket() + "/backups/*")));
   }
 
   private static Grant anywhere(WildcardReason reason, String... actions) {

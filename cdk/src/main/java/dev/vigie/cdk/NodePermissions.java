@@ -2,8 +2,6 @@ package dev.vigie.cdk;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.iam.CfnInstanceProfile;
@@ -72,6 +70,7 @@ final class NodePermissions {
 
   /** Adds the role and returns the name of its instance profile. */
   String profileOf(NodeRole role) {
+    var bucket = new BucketPermissions(settings);
     var statements = new ArrayList<PolicyStatement>();
     var reasons = new ArrayList<WildcardReason>();
     statements.add(allow(WildcardReason.SSM_AGENT.sid(), SSM_AGENT, List.of("*")).build());
@@ -98,9 +97,10 @@ final class NodePermissions {
           readSecrets(List.of(ApplicationSecrets.databasePassword(settings.deployment()))));
       statements.add(parameter("DataState", "ssm:PutParameter", "database/state"));
       statements.add(parameter("Recovery", "ssm:GetParameter", "swarm/recovery"));
-      addBucket(statements, reasons);
+      bucket.addTo(statements, reasons, BucketPermissions.Use.MAKES_BACKUPS);
     }
     if (role == NodeRole.MONITORING) {
+      bucket.addTo(statements, reasons, BucketPermissions.Use.PROVES_BACKUPS);
       statements.addAll(AlertPermissions.of(settings.deployment()));
       reasons.add(WildcardReason.ALERT_KEY);
     }
@@ -186,41 +186,6 @@ final class NodePermissions {
         .build();
   }
 
-  private void addBucket(List<PolicyStatement> statements, List<WildcardReason> reasons) {
-    var bucket = arn("s3", "", "", settings.storage().bucket().value());
-    statements.add(
-        allow(
-                WildcardReason.BACKUPS.sid(),
-                List.of(
-                    "s3:AbortMultipartUpload",
-                    "s3:GetObject",
-                    "s3:GetObjectTagging",
-                    "s3:PutObject",
-                    "s3:PutObjectTagging"),
-                List.of(bucket + "/backups/" + settings.infra().cluster() + "/*"))
-            .build());
-    statements.add(
-        allow(
-                WildcardReason.OPERATIONS.sid(),
-                List.of("s3:GetObject", "s3:PutObject"),
-                List.of(bucket + "/operations/*"))
-            .build());
-    // Without it S3 answers 403 instead of 404 for an object that is not there (S3 API Reference,
-    // "HeadObject"). A condition on the prefix would bring the 403 back: HeadObject has none.
-    statements.add(
-        allow(
-                "ListBucket",
-                List.of("s3:ListBucket", "s3:ListBucketMultipartUploads"),
-                List.of(bucket))
-            .build());
-    reasons.add(WildcardReason.BACKUPS);
-    reasons.add(WildcardReason.OPERATIONS);
-    if (settings.storage().encryption() == StorageEncryption.KMS) {
-      statements.add(useKeyOf(bucket));
-      reasons.add(WildcardReason.BACKUP_KEY);
-    }
-  }
-
   /**
    * The agent itself writes what a command prints (AWS Systems Manager User Guide, "Configuring
    * Amazon CloudWatch Logs for Run Command"). Without logs:CreateLogGroup: the group is the
@@ -246,23 +211,6 @@ final class NodePermissions {
 
   private static String logs(String resource) {
     return arn("logs", Aws.REGION, Aws.ACCOUNT_ID, resource);
-  }
-
-  /**
-   * With a bucket key the encryption context is the bucket's name in full, not the object's (S3
-   * User Guide, "Reducing the cost of SSE-KMS with Amazon S3 Bucket Keys"). An upload in parts
-   * needs to decrypt, too.
-   */
-  private PolicyStatement useKeyOf(String bucket) {
-    var conditions = new TreeMap<String, Object>();
-    conditions.put("kms:EncryptionContext:aws:s3:arn", bucket);
-    conditions.put("kms:ViaService", "s3." + Aws.REGION + ".amazonaws.com");
-    return allow(
-            WildcardReason.BACKUP_KEY.sid(),
-            List.of("kms:Decrypt", "kms:GenerateDataKey"),
-            List.of(arn("kms", Aws.REGION, Aws.ACCOUNT_ID, "key/*")))
-        .conditions(Map.of("StringEquals", conditions))
-        .build();
   }
 
   /** A statement that allows these actions on these resources. */

@@ -164,6 +164,9 @@ final class OpsFunctions extends Construct {
     fleet.put("clusters", clusters);
     fleet.put("backupTimeout", hours(settings.ops().backupTimeoutHours()));
     fleet.put("restoreTimeout", hours(settings.ops().restoreTimeoutHours()));
+    if (settings.ops().drills().enabled()) {
+      fleet.put("drills", drills(settings.ops().drills()));
+    }
     var stack = Stack.of(this);
     var json = String.valueOf(stack.resolve(stack.toJsonString(fleet)));
     var bytes = json.getBytes(StandardCharsets.UTF_8).length;
@@ -188,6 +191,13 @@ final class OpsFunctions extends Construct {
     var fields = new LinkedHashMap<String, Object>();
     fields.put("name", database.name());
     fields.put("rpo", hours(database.rpoHours()));
+    return fields;
+  }
+
+  private static Map<String, Object> drills(DrillSettings drills) {
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("node", drills.node());
+    fields.put("timeout", hours(drills.timeoutHours()));
     return fields;
   }
 

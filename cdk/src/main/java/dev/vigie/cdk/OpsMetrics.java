@@ -36,15 +36,19 @@ record OpsMetrics(String namespace) {
     return metric(namespace, name, Map.of(), "Maximum", period);
   }
 
-  /** How many backups and restores of a database did not end well. */
+  /** How many backups, restores and drills of a database did not end well. */
   MathExpression failures(String cluster, String database, Duration period) {
     var metrics = new LinkedHashMap<String, Metric>();
-    for (var kind : new String[] {MetricNames.BACKUP, MetricNames.RESTORE}) {
+    for (var kind : new String[] {MetricNames.BACKUP, MetricNames.RESTORE, MetricNames.DRILL}) {
       metrics.put(
           kind + "Failed", ofDatabase(MetricNames.FAILED, kind, cluster, database, "Sum", period));
       metrics.put(
           kind + "Lost", ofDatabase(MetricNames.LOST, kind, cluster, database, "Sum", period));
     }
+    // A drill that its machine has no room for proves nothing, and will have none next time.
+    metrics.put(
+        MetricNames.DRILL + "Refused",
+        ofDatabase(MetricNames.REFUSED, MetricNames.DRILL, cluster, database, "Sum", period));
     return sum(metrics, database + " failed or lost", period);
   }
 

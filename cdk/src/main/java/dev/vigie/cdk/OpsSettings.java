@@ -15,6 +15,7 @@ import java.util.TreeSet;
  * @param reconcileMinutes how often operations of which nothing was heard are looked after, 5 to
  *     60; the alarm on overdue backups wants a look each hour
  * @param logRetentionDays one of the numbers that CloudWatch takes
+ * @param drills when and where backups are proved
  * @param functions how the functions run
  * @param alerts who hears of alarms
  */
@@ -24,6 +25,7 @@ public record OpsSettings(
     int restoreTimeoutHours,
     int reconcileMinutes,
     int logRetentionDays,
+    DrillSettings drills,
     FunctionRuntime functions,
     AlertSettings alerts) {
   private static final String PATH = "vigie.ops";
@@ -35,6 +37,7 @@ public record OpsSettings(
           "restoreTimeoutHours",
           "reconcileMinutes",
           "logRetentionDays",
+          "drills",
           "functions",
           "alerts");
 
@@ -48,6 +51,7 @@ public record OpsSettings(
   /** Refuses what is out of range, with {@code SETTING_INVALID}. */
   public OpsSettings {
     clusters = List.copyOf(clusters);
+    drills.refuseChecksOfOthersThan(clusters);
     ContextObject.checkRange(
         PATH + ".backupTimeoutHours", backupTimeoutHours, 1, LONGEST_COMMAND_HOURS, "hours");
     ContextObject.checkRange(
@@ -85,6 +89,7 @@ public record OpsSettings(
         ops.wholeNumber("restoreTimeoutHours").orElse(12),
         ops.wholeNumber("reconcileMinutes").orElse(15),
         ops.wholeNumber("logRetentionDays").orElse(90),
+        DrillSettings.from(ops.object("drills")),
         FunctionRuntime.from(ops.object("functions")),
         AlertSettings.from(ops.object("alerts")));
   }

@@ -29,6 +29,8 @@ public final class OpsStack extends Stack {
     var functions = new OpsFunctions(this, settings, names, zip);
     var schedules = new BackupSchedules(this, ops, names, functions);
     var signals = new OperationSignals(this, settings.storage(), names, functions);
+    new DrillTriggers(
+        this, ops, names, functions, new DrillTriggers.Wires(signals.bus(), signals.deadLetters()));
     var alerts = new AlertTopic(this, ops.alerts(), names);
     var alarms = new OpsAlarms(this, ops, names, alerts.topic());
     var deadLetters = new ArrayList<Queue>();

@@ -46,8 +46,8 @@ class OperationSignalsTest {
             .map(schedule -> schedule.at("/Properties/Name").asText())
             .toList();
     assertThat(names)
-        .hasSize(3)
-        .contains("reconcile", "main.nocodb.only")
+        .hasSize(5)
+        .contains("reconcile", "main.nocodb.only", "main.nocodb.drill")
         .allMatch(name -> name.matches("[0-9a-zA-Z-_.]{1,64}"))
         .anyMatch(name -> name.matches("main\\.My_+DB_+x_+\\.only\\.[0-9a-f]{8}"));
   }

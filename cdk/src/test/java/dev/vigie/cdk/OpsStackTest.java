@@ -71,7 +71,7 @@ class OpsStackTest {
 
   @Test
   void statements_nameActionsAndResources_andNeverDelete() throws IOException {
-    assertThat(everything.ops("AWS::IAM::Policy")).hasSize(OpsFunction.values().length + 1);
+    assertThat(everything.ops("AWS::IAM::Policy")).hasSize(OpsFunction.values().length + 2);
     for (var policy : everything.ops("AWS::IAM::Policy").values()) {
       for (var statement : policy.at("/Properties/PolicyDocument/Statement")) {
         var actions = texts(statement.get("Action"));
@@ -113,7 +113,9 @@ class OpsStackTest {
               .contains(BUCKET);
         }
         if (texts(statement.get("Action")).contains("s3:PutObject")) {
-          assertThat(resource).contains("/operations/*/").doesNotContain("/backups/");
+          assertThat(resource)
+              .containsAnyOf("/operations/*/", "/verified/*", "/evidence/*")
+              .doesNotContain("/backups/");
         }
       }
     }
@@ -125,7 +127,7 @@ class OpsStackTest {
     for (var policy : standard.ops("AWS::IAM::Policy").values()) {
       for (var statement : policy.at("/Properties/PolicyDocument/Statement")) {
         if (texts(statement.get("Action")).contains("ssm:GetParameter")) {
-          looked.add(statement.at("/Resource/Fn::Join/1").toString());
+          statement.get("Resource").forEach(each -> looked.add(each.at("/Fn::Join/1").toString()));
         }
       }
     }
@@ -137,11 +139,12 @@ class OpsStackTest {
                         || each.needs().contains(FunctionNeed.CANCEL))
             .count();
     assertThat(looked)
-        .hasSize((int) asking)
-        .allMatch(arn -> arn.endsWith(":parameter/vigie/quickdata/nodes/database-1\"]"));
+        .hasSize(2 * (int) asking)
+        .allMatch(
+            arn -> arn.matches(".*:parameter/vigie/quickdata/nodes/(database-1|monitoring)\"]"));
     assertThat(standard.stack(VigieApp.INFRA_STACK).ofType("AWS::SSM::Parameter").values())
         .extracting(each -> each.at("/Properties/Name").asText())
-        .contains("/vigie/quickdata/nodes/database-1");
+        .contains("/vigie/quickdata/nodes/database-1", "/vigie/quickdata/nodes/monitoring");
   }
 
   @Test
@@ -248,6 +251,8 @@ class OpsStackTest {
         .isNotNull();
     var fleet = FleetSettings.fromEnvironment(read);
     assertThat(fleet.backupTimeout()).isEqualTo(Duration.ofHours(6));
+    assertThat(fleet.findDrills())
+        .contains(new FleetSettings.Drills("monitoring", Duration.ofHours(12)));
     assertThat(fleet.require("main").node()).isEqualTo("database-1");
     assertThat(fleet.require("main").databases())
         .containsExactly(
@@ -277,7 +282,10 @@ class OpsStackTest {
                     number -> Everything.database("rate(1 day)", 26)));
     var clusters = Map.of("main", Map.of("node", "database-1", "databases", databases));
     assertThatThrownBy(
-            () -> stack(Map.of("clusters", clusters), SynthesisedApp.packages().functions()))
+            () ->
+                stack(
+                    Map.of("clusters", clusters, "drills", Map.of()),
+                    SynthesisedApp.packages().functions()))
         .hasMessageMatching(
             "vigie\\.ops\\.clusters takes \\d+ bytes of the functions' environment; it must take at"
                 + " most 3500, so leave out databases or give shorter names\\.");

@@ -28,8 +28,9 @@ import software.amazon.cloudwatchlogs.emf.model.Unit;
  *
  * <p>Each outcome that was written now: {@code OperationSucceeded}, {@code OperationFailed}, {@code
  * OperationLost} or {@code OperationRefused}, always 1; of one that succeeded also {@code
- * DurationSeconds} from the request to the outcome, {@code Rows}, and of a backup {@code
- * StoredBytes}. Dimensions {@code Kind}, {@code Cluster}, {@code Database}; the names are written
+ * DurationSeconds} from the request to the outcome, {@code Rows}, of a backup {@code StoredBytes},
+ * and of a drill {@code RestoreSeconds}, which is the measured RTO. Dimensions {@code Kind}, {@code
+ * Cluster}, {@code Database}; the names are written
  * as in the bucket's keys, because a dimension takes ASCII only. Each look of {@code Reconcile}:
  * {@code OverdueBackups} and {@code StuckOperations}, without dimensions. Thread-safe.
  */
@@ -82,6 +83,10 @@ final class EmbeddedMetrics implements OutcomeListener {
       }
       case Report.Restore restore ->
           line.putMetric(MetricNames.ROWS, (double) restore.rows(), Unit.COUNT);
+      case Report.Drill drill -> {
+        line.putMetric(MetricNames.ROWS, (double) drill.rows(), Unit.COUNT);
+        line.putMetric(MetricNames.RESTORE_SECONDS, drill.restoreSeconds(), Unit.SECONDS);
+      }
     }
   }
 
@@ -100,6 +105,7 @@ final class EmbeddedMetrics implements OutcomeListener {
         switch (work) {
           case Work.Backup _ -> MetricNames.BACKUP;
           case Work.Restore _ -> MetricNames.RESTORE;
+          case Work.Drill _ -> MetricNames.DRILL;
         };
     return DimensionSet.of(
         MetricNames.KIND,

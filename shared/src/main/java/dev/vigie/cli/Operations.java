@@ -3,6 +3,8 @@ package dev.vigie.cli;
 import dev.vigie.backup.BackupCheck;
 import dev.vigie.backup.BackupJob;
 import dev.vigie.backup.BackupSettings;
+import dev.vigie.drill.DrillCheck;
+import dev.vigie.drill.DrillJob;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.local.LocalNodeCommands;
@@ -108,14 +110,25 @@ record Operations(
             request ->
                 BackupJob.report(
                     backups.run(request.id(), (Work.Backup) request.work(), tools.get())),
-            request -> restores.run(request.id(), (Work.Restore) request.work(), tools.get())),
+            request -> restores.run(request.id(), (Work.Restore) request.work(), tools.get()),
+            request ->
+                new DrillJob(
+                        store,
+                        DrillPlaces.fromEnvironment(System.getenv()),
+                        clock,
+                        published,
+                        workers)
+                    .run(request.id(), (Work.Drill) request.work())),
         clock);
   }
 
   private OutcomeRecorder recorder(OperationJournal journal) {
     return new OutcomeRecorder(
         journal,
-        new PerKind<>(new BackupCheck(store, clock), new RestoreCheck(store, clock)),
+        new PerKind<>(
+            new BackupCheck(store, clock),
+            new RestoreCheck(store, clock),
+            new DrillCheck(store, clock)),
         clock);
   }
 

@@ -18,9 +18,6 @@ import java.util.Locale;
  * @param origin where the request comes from
  */
 public record BackupEvent(String cluster, String database, Tier tier, Origin origin) {
-  /** An ARN takes at most 2,048 characters (IAM User Guide, "IAM and AWS STS quotas"). */
-  private static final int LONGEST_ARN = 2048;
-
   private static final String TIERS = "daily, weekly, monthly or yearly";
 
   /**
@@ -39,12 +36,9 @@ public record BackupEvent(String cluster, String database, Tier tier, Origin ori
           fields.inner("detail", "an object with cluster, database and tier"),
           new Origin.Scheduled(fields.time("time"), envelope.resource()));
     }
-    return of(fields, fields.has("scheduledTime") ? schedule(fields) : Origin.Direct.of(fields));
-  }
-
-  private static Origin schedule(Fields fields) {
-    return new Origin.Scheduled(
-        fields.time("scheduledTime"), fields.findLine("scheduleArn", LONGEST_ARN).orElse(""));
+    return of(
+        fields,
+        fields.has("scheduledTime") ? Origin.Scheduled.of(fields) : Origin.Direct.of(fields));
   }
 
   private static BackupEvent of(Fields request, Origin origin) {

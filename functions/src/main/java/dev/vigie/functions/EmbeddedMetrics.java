@@ -30,9 +30,9 @@ import software.amazon.cloudwatchlogs.emf.model.Unit;
  * OperationLost} or {@code OperationRefused}, always 1; of one that succeeded also {@code
  * DurationSeconds} from the request to the outcome, {@code Rows}, of a backup {@code StoredBytes},
  * and of a drill {@code RestoreSeconds}, which is the measured RTO. Dimensions {@code Kind}, {@code
- * Cluster}, {@code Database}; the names are written
- * as in the bucket's keys, because a dimension takes ASCII only. Each look of {@code Reconcile}:
- * {@code OverdueBackups} and {@code StuckOperations}, without dimensions. Thread-safe.
+ * Cluster}, {@code Database}; the names are written as in the bucket's keys, because a dimension
+ * takes ASCII only. Each look of {@code Reconcile}: {@code OverdueBackups} and {@code
+ * StuckOperations}, without dimensions. Thread-safe.
  */
 final class EmbeddedMetrics implements OutcomeListener {
   private final String namespace;

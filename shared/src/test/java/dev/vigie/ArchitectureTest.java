@@ -36,7 +36,7 @@ class ArchitectureTest {
   private static final DescribedPredicate<JavaClass> BLOCKS =
       in("archive", "transfer", "catalog", "operation", "volume");
   private static final DescribedPredicate<JavaClass> USE_CASES =
-      in("backup", "restore", "drill", "retention", "probe", "alert", "report");
+      in("backup", "restore", "drill", "retention", "probe", "alert", "report", "evidence");
   private static final DescribedPredicate<JavaClass> AWS = in("aws");
   private static final DescribedPredicate<JavaClass> LOCAL = in("local");
   private static final DescribedPredicate<JavaClass> ENTRY_POINTS = in("cli", "functions");
@@ -51,7 +51,7 @@ class ArchitectureTest {
       // for an object that came, a bucket none for a laptop, a container none for a server that is
       // up, and the kernel none for one of several locks that is free.
       nameMatching(
-              "dev\\.vigie\\.(local\\.(LocalNodeCommands|BucketEvents|ContainerPostgres)|cli\\.OperationFollower|node\\.NodeSlots)(\\$.*)?")
+              "dev\\.vigie\\.(local\\.(LocalNodeCommands|BucketEvents|ContainerPostgres|DrillContainer)|cli\\.OperationFollower|node\\.NodeSlots)(\\$.*)?")
           .forSubtype();
 
   @ArchTest

@@ -85,7 +85,12 @@ public record BackedUpCluster(
 
   /** Whether the node is called by a name of the deployment's own, which is looked up. */
   boolean isNamedMachine() {
-    return function.isEmpty() && !node.startsWith("i-");
+    return function.isEmpty() && !isInstanceId(node);
+  }
+
+  /** Whether a node is called by its instance's id. */
+  static boolean isInstanceId(String node) {
+    return node.startsWith("i-");
   }
 
   /** PostgreSQL's bound on names, by which clusters are called too. */

@@ -18,7 +18,14 @@ import software.amazon.awscdk.services.s3.Bucket;
 final class BucketGuards {
   /** Objects that commit something: a second writer must lose, even one that forgot to ask. */
   static final List<String> WRITTEN_ONCE =
-      List.of("*/manifest.json", "*/request.json", "*/outcome.json", "*/result.json", "drills/*");
+      List.of(
+          "*/manifest.json",
+          "*/request.json",
+          "*/outcome.json",
+          "*/result.json",
+          "drills/*",
+          "verified/*",
+          "evidence/*");
 
   private static final String ENCRYPTION = "s3:x-amz-server-side-encryption";
   private static final String KEY_ID = "s3:x-amz-server-side-encryption-aws-kms-key-id";

@@ -47,7 +47,10 @@ final class CommandDocuments extends Construct {
   CommandDocuments(Construct scope, OpsSettings settings, OpsNames names) {
     super(scope, "Commands");
     this.names = names;
-    var longest = Math.max(settings.backupTimeoutHours(), settings.restoreTimeoutHours());
+    var longest =
+        Math.max(
+            settings.drills().timeoutHours(),
+            Math.max(settings.backupTimeoutHours(), settings.restoreTimeoutHours()));
     document(
         RUN,
         "Vigie: does an operation",

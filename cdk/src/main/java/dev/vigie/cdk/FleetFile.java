@@ -58,7 +58,17 @@ final class FleetFile {
     fleet.put("clusters", settings.clusters().stream().map(each -> cluster(each, names)).toList());
     fleet.put("backupTimeout", hours(settings.backupTimeoutHours()));
     fleet.put("restoreTimeout", hours(settings.restoreTimeoutHours()));
+    if (settings.drills().enabled()) {
+      fleet.put("drills", drills(settings.drills()));
+    }
     return fleet;
+  }
+
+  private static Map<String, Object> drills(DrillSettings drills) {
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("node", drills.node());
+    fields.put("timeout", hours(drills.timeoutHours()));
+    return fields;
   }
 
   private static Map<String, Object> cluster(BackedUpCluster cluster, OpsNames names) {

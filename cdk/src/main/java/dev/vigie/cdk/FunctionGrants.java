@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import software.amazon.awscdk.Arn;
 import software.amazon.awscdk.ArnComponents;
 import software.amazon.awscdk.ArnFormat;
@@ -69,6 +70,10 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names, Queue queu
                   "s3:PutObject",
                   "operations/*/outcome.json",
                   "operations/*/told.json"),
+              objects(WildcardReason.NOTE_PROOFS, "s3:PutObject", "verified/*"),
+              objects(WildcardReason.WRITE_EVIDENCE, "s3:PutObject", "evidence/*"),
+              objects(WildcardReason.READ_EVIDENCE, "s3:GetObject", "evidence/*"),
+              holds(),
               named(
                   "TellTheBus",
                   "events:PutEvents",
@@ -78,7 +83,7 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names, Queue queu
               anywhere(
                   WildcardReason.FOLLOW_COMMANDS, "ssm:GetCommandInvocation", "ssm:ListCommands"));
       case READ_BACKUPS ->
-          List.of(objects(WildcardReason.READ_BACKUPS, "s3:GetObject", "backups/*"));
+          List.of(objects(WildcardReason.READ_BACKUPS, "s3:GetObject", "backups/*", "drills/*"));
       case QUEUE -> List.of(named("QueueBackups", "sqs:SendMessage", List.of(queue.getQueueArn())));
       case DRAIN -> List.of(drain());
       case REMEMBER -> List.of(remember());
@@ -162,9 +167,17 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names, Queue queu
 
   /** Those that hold the ids of the nodes that the settings know by their names. */
   private List<String> parameters() {
-    return settings.ops().clusters().stream()
-        .filter(BackedUpCluster::isNamedMachine)
-        .map(cluster -> arn("ssm", "parameter", names.nodes().substring(1) + cluster.node()))
+    var nodes =
+        Stream.concat(
+            settings.ops().clusters().stream()
+                .filter(BackedUpCluster::isNamedMachine)
+                .map(BackedUpCluster::node),
+            Stream.of(settings.ops().drills())
+                .filter(DrillSettings::enabled)
+                .map(DrillSettings::node));
+    return nodes
+        .filter(node -> !BackedUpCluster.isInstanceId(node))
+        .map(node -> arn("ssm", "parameter", names.nodes().substring(1) + node))
         .distinct()
         .toList();
   }
@@ -180,6 +193,17 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names, Queue queu
   private Grant objects(WildcardReason reason, String action, String... keys) {
     var resources = Arrays.stream(keys).map(key -> bucket() + "/" + key).toList();
     return because(reason, statement(reason.sid(), List.of(action), resources));
+  }
+
+  /** On the newest verified backup of each database. */
+  private Grant holds() {
+    var reason = WildcardReason.HOLD_BACKUPS;
+    return because(
+        reason,
+        statement(
+            reason.sid(),
+            List.of("s3:GetObjectLegalHold", "s3:PutObjectLegalHold"),
+            List.of(bucket() + "/backups/*")));
   }
 
   private static Grant anywhere(WildcardReason reason, String... actions) {

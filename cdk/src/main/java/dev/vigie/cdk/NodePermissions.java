@@ -70,6 +70,7 @@ final class NodePermissions {
 
   /** Adds the role and returns the name of its instance profile. */
   String profileOf(NodeRole role) {
+    var bucket = new BucketPermissions(settings.storage(), settings.infra().cluster());
     var statements = new ArrayList<PolicyStatement>();
     var reasons = new ArrayList<WildcardReason>();
     statements.add(allow(WildcardReason.SSM_AGENT.sid(), SSM_AGENT, List.of("*")).build());
@@ -96,11 +97,10 @@ final class NodePermissions {
           readSecrets(List.of(ApplicationSecrets.databasePassword(settings.deployment()))));
       statements.add(parameter("DataState", "ssm:PutParameter", "database/state"));
       statements.add(parameter("Recovery", "ssm:GetParameter", "swarm/recovery"));
-      var access = BackupAccess.of(settings.storage(), settings.infra().cluster());
-      statements.addAll(access.statements());
-      reasons.addAll(access.reasons());
+      bucket.addTo(statements, reasons, BucketPermissions.Use.MAKES_BACKUPS);
     }
     if (role == NodeRole.MONITORING) {
+      bucket.addTo(statements, reasons, BucketPermissions.Use.PROVES_BACKUPS);
       statements.addAll(AlertPermissions.of(settings.deployment()));
       reasons.add(WildcardReason.ALERT_KEY);
     }

@@ -42,7 +42,7 @@ record OpsMetrics(String namespace) {
     return metric(namespace, name, Map.of(MetricNames.KIND, kind), statistic, period);
   }
 
-  /** How many backups and restores of a database did not end well. */
+  /** How many backups, restores and drills of a database did not end well. */
   MathExpression failures(String cluster, String database, Duration period) {
     return failures(
         (name, kind) -> ofDatabase(name, kind, cluster, database, "Sum", period),
@@ -58,10 +58,13 @@ record OpsMetrics(String namespace) {
   private static MathExpression failures(
       BiFunction<String, String, Metric> metric, String label, Duration period) {
     var metrics = new LinkedHashMap<String, Metric>();
-    for (var kind : new String[] {MetricNames.BACKUP, MetricNames.RESTORE}) {
+    for (var kind : new String[] {MetricNames.BACKUP, MetricNames.RESTORE, MetricNames.DRILL}) {
       metrics.put(kind + "Failed", metric.apply(MetricNames.FAILED, kind));
       metrics.put(kind + "Lost", metric.apply(MetricNames.LOST, kind));
     }
+    // A drill that its machine has no room for proves nothing, and will have none next time.
+    metrics.put(
+        MetricNames.DRILL + "Refused", metric.apply(MetricNames.REFUSED, MetricNames.DRILL));
     return sum(metrics, label, period);
   }
 

@@ -16,6 +16,7 @@ import java.util.TreeSet;
  *     60; the alarm on overdue backups wants a look each hour
  * @param logRetentionDays one of the numbers that CloudWatch takes
  * @param fleet how much is done at once
+ * @param drills when and where backups are proved
  * @param functions how the functions run
  * @param alerts who hears of alarms
  */
@@ -26,6 +27,7 @@ public record OpsSettings(
     int reconcileMinutes,
     int logRetentionDays,
     FleetDispatch fleet,
+    DrillSettings drills,
     FunctionRuntime functions,
     AlertSettings alerts) {
   private static final String PATH = "vigie.ops";
@@ -38,6 +40,7 @@ public record OpsSettings(
           "reconcileMinutes",
           "logRetentionDays",
           "fleet",
+          "drills",
           "functions",
           "alerts");
 
@@ -51,6 +54,7 @@ public record OpsSettings(
   /** Refuses what is out of range, with {@code SETTING_INVALID}. */
   public OpsSettings {
     clusters = List.copyOf(clusters);
+    drills.refuseChecksOfOthersThan(clusters);
     ContextObject.checkRange(
         PATH + ".backupTimeoutHours", backupTimeoutHours, 1, LONGEST_COMMAND_HOURS, "hours");
     ContextObject.checkRange(
@@ -96,6 +100,7 @@ public record OpsSettings(
         ops.wholeNumber("reconcileMinutes").orElse(15),
         ops.wholeNumber("logRetentionDays").orElse(90),
         FleetDispatch.from(ops.object("fleet")),
+        DrillSettings.from(ops.object("drills")),
         FunctionRuntime.from(ops.object("functions")),
         AlertSettings.from(ops.object("alerts")));
   }

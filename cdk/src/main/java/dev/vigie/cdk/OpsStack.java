@@ -31,6 +31,8 @@ public final class OpsStack extends Stack {
     RunnerFunctions.addTo(this, settings, names, packages.runner());
     var schedules = new BackupSchedules(this, ops, names, functions);
     var signals = new OperationSignals(this, settings.storage(), names, functions);
+    new DrillTriggers(
+        this, ops, names, functions, new DrillTriggers.Wires(signals.bus(), signals.deadLetters()));
     var alerts = new AlertTopic(this, ops.alerts(), names);
     var alarms = new OpsAlarms(this, ops, names, alerts.topic());
     var deadLetters = new ArrayList<Queue>();

@@ -117,9 +117,10 @@ final class RunnerFunctions extends Construct {
   }
 
   private Role role(Construct scope, BackedUpCluster cluster, RunnerFunctionSettings function) {
-    var access = BackupAccess.of(settings.storage(), cluster.name());
-    var statements = new ArrayList<PolicyStatement>(access.statements());
-    var reasons = new ArrayList<>(access.reasons());
+    var statements = new ArrayList<PolicyStatement>();
+    var reasons = new ArrayList<WildcardReason>();
+    new BucketPermissions(settings.storage(), cluster.name())
+        .addTo(statements, reasons, BucketPermissions.Use.MAKES_BACKUPS);
     statements.add(
         NodePermissions.allow(
                 "Secret",

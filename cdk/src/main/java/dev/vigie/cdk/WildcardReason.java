@@ -88,6 +88,19 @@ enum WildcardReason {
   WRITE_CANCELLATIONS("WriteCancellations", Why.UNKNOWN_KEYS),
   /** Outcomes. */
   WRITE_OUTCOMES("WriteOutcomes", Why.UNKNOWN_KEYS),
+  /** That backups were proved. */
+  NOTE_PROOFS("NoteProofs", Why.UNKNOWN_KEYS),
+  /** Entries of the record. */
+  WRITE_EVIDENCE("WriteEvidence", Why.NUMBERS),
+  /** Entries of the record, each of which holds the digest of the one before. */
+  READ_EVIDENCE("ReadEvidence", Why.NUMBERS),
+  /** Holds on the newest verified backups. */
+  HOLD_BACKUPS("HoldBackups", Why.UNKNOWN_KEYS),
+  /** Reports of drills. */
+  DRILLS(
+      "Drills",
+      "A drill's id is made when it is asked for, so its key is known by its prefix only; the prefix"
+          + " is this cluster's own."),
   /** Backups, as functions look at them. */
   READ_BACKUPS("ReadBackups", Why.UNKNOWN_KEYS);
 
@@ -97,6 +110,8 @@ enum WildcardReason {
         "These actions take no resource (Service Authorization Reference).";
     static final String EVERY_OBJECT =
         "S3 itself copies every object of the one bucket to the other, whatever its key.";
+    static final String NUMBERS =
+        "The number of an entry is part of its key, and is one more with each.";
     static final String UNKNOWN_KEYS =
         "Ids, clusters and databases are part of the key, and are not known before they are asked"
             + " for; the folder and the document are named.";

@@ -58,7 +58,9 @@ class BucketGuardsTest {
             "/*/request.json",
             "/*/outcome.json",
             "/*/result.json",
-            "/drills/*");
+            "/drills/*",
+            "/evidence/*",
+            "/verified/*");
   }
 
   @Test

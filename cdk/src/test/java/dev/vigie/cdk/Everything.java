@@ -30,6 +30,7 @@ final class Everything {
                           "nocodb", database("cron(0 2 * * ? *)", 26),
                           "My \"DB\" ${x} ü", database("rate(1 hour)", 168)))),
           "functions", Map.of("startUp", "snapstart", "concurrency", "shared"),
+          "drills", Map.of("checks", Map.of("main", Map.of("nocodb", Map.of("SELECT 1", "1")))),
           "alerts", Map.of("emails", List.of("ops@example.org"), "secrets", List.of("slack")));
 
   /** The app. */

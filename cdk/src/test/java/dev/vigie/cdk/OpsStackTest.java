@@ -70,7 +70,7 @@ class OpsStackTest {
 
   @Test
   void statements_nameActionsAndResources_andNeverDelete() throws IOException {
-    assertThat(everything.ops("AWS::IAM::Policy")).hasSize(OpsFunction.values().length + 1);
+    assertThat(everything.ops("AWS::IAM::Policy")).hasSize(OpsFunction.values().length + 2);
     for (var policy : everything.ops("AWS::IAM::Policy").values()) {
       for (var statement : policy.at("/Properties/PolicyDocument/Statement")) {
         var actions = texts(statement.get("Action"));
@@ -116,7 +116,7 @@ class OpsStackTest {
         }
         if (texts(statement.get("Action")).contains("s3:PutObject")) {
           assertThat(resource)
-              .containsPattern("/operations/\\*/|/health/backups.json")
+              .containsPattern("/(operations|verified|evidence)/|/health/backups.json")
               .doesNotContain("/backups/");
         }
       }
@@ -129,7 +129,7 @@ class OpsStackTest {
     for (var policy : standard.ops("AWS::IAM::Policy").values()) {
       for (var statement : policy.at("/Properties/PolicyDocument/Statement")) {
         if (texts(statement.get("Action")).contains("ssm:GetParameter")) {
-          looked.add(statement.at("/Resource/Fn::Join/1").toString());
+          statement.get("Resource").forEach(each -> looked.add(each.at("/Fn::Join/1").toString()));
         }
       }
     }
@@ -141,11 +141,12 @@ class OpsStackTest {
                         || each.needs().contains(FunctionNeed.CANCEL))
             .count();
     assertThat(looked)
-        .hasSize((int) asking)
-        .allMatch(arn -> arn.endsWith(":parameter/vigie/quickdata/nodes/database-1\"]"));
+        .hasSize(2 * (int) asking)
+        .allMatch(
+            arn -> arn.matches(".*:parameter/vigie/quickdata/nodes/(database-1|monitoring)\"]"));
     assertThat(standard.stack(VigieApp.INFRA_STACK).ofType("AWS::SSM::Parameter").values())
         .extracting(each -> each.at("/Properties/Name").asText())
-        .contains("/vigie/quickdata/nodes/database-1");
+        .contains("/vigie/quickdata/nodes/database-1", "/vigie/quickdata/nodes/monitoring");
   }
 
   @Test
@@ -295,6 +296,8 @@ class OpsStackTest {
     assertThat(read).containsEntry("VIGIE_FLEET_FILE", FleetFile.PATH);
     var fleet = fleet(everything);
     assertThat(fleet.backupTimeout()).isEqualTo(Duration.ofHours(6));
+    assertThat(fleet.findDrills())
+        .contains(new FleetSettings.Drills("monitoring", Duration.ofHours(12)));
     assertThat(fleet.require("main").node()).isEqualTo("database-1");
     assertThat(fleet.require("main").databases())
         .containsExactly(

@@ -122,7 +122,7 @@ class PermissionsTest {
   }
 
   @Test
-  void bucket_amongMachines_isTheDatabasesAlone_andItWritesUnderItsPrefixes() {
+  void bucket_amongMachines_isWrittenByTheDatabases_andWhatIsProvedIsOnlyRead() {
     var bucket = "arn:_:s3:::quickdata-pg-backups-storage-bucket-example";
     var onBucket =
         allowed().stream()
@@ -130,11 +130,20 @@ class PermissionsTest {
             .filter(each -> each.actions().stream().anyMatch(action -> action.startsWith("s3:")))
             .filter(each -> !List.of("NodeFiles", "Runner").contains(each.sid()))
             .toList();
-    assertThat(onBucket).isNotEmpty().allMatch(each -> each.resource().equals("DatabaseRole"));
     assertThat(onBucket)
-        .filteredOn(each -> each.actions().contains("s3:PutObject"))
-        .flatExtracting(Allowed::resources)
+        .extracting(Allowed::resource)
+        .containsOnly("DatabaseRole", "MonitoringRole");
+    assertThat(writtenBy("DatabaseRole", onBucket))
         .containsExactlyInAnyOrder(bucket + "/backups/main/*", bucket + "/operations/*");
+    assertThat(writtenBy("MonitoringRole", onBucket))
+        .containsExactlyInAnyOrder(bucket + "/drills/main/*", bucket + "/operations/*");
+  }
+
+  private static List<String> writtenBy(String role, List<Allowed> allowed) {
+    return allowed.stream()
+        .filter(each -> each.resource().equals(role) && each.actions().contains("s3:PutObject"))
+        .flatMap(each -> each.resources().stream())
+        .toList();
   }
 
   @Test
@@ -144,11 +153,13 @@ class PermissionsTest {
             .filter(each -> each.stack().equals(VigieApp.INFRA_STACK))
             .filter(each -> each.sid().equals(WildcardReason.BACKUP_KEY.sid()))
             .toList();
-    assertThat(use).hasSize(1);
-    assertThat(use.getFirst().actions()).containsExactly("kms:Decrypt", "kms:GenerateDataKey");
-    assertThat(use.getFirst().statement().at("/Condition/StringEquals").properties())
-        .extracting(Map.Entry::getKey)
-        .containsExactly("kms:EncryptionContext:aws:s3:arn", "kms:ViaService");
+    assertThat(use).hasSize(2);
+    for (var each : use) {
+      assertThat(each.actions()).containsExactly("kms:Decrypt", "kms:GenerateDataKey");
+      assertThat(each.statement().at("/Condition/StringEquals").properties())
+          .extracting(Map.Entry::getKey)
+          .containsExactly("kms:EncryptionContext:aws:s3:arn", "kms:ViaService");
+    }
   }
 
   @ParameterizedTest

@@ -29,11 +29,11 @@ import software.amazon.cloudwatchlogs.emf.model.Unit;
  *
  * <p>Each outcome that was written now: {@code OperationSucceeded}, {@code OperationFailed}, {@code
  * OperationLost} or {@code OperationRefused}, always 1; of one that succeeded also {@code
- * DurationSeconds} from the request to the outcome, {@code Rows}, and of a backup {@code
- * StoredBytes}. Dimensions {@code Kind}, {@code Cluster}, {@code Database}, or {@code Kind} alone;
- * the names are written as in the bucket's keys, because a dimension takes ASCII only. Each look of
- * {@code Reconcile}: {@code OverdueBackups}, {@code MissedBackups} and {@code StuckOperations},
- * without dimensions. Thread-safe.
+ * DurationSeconds} from the request to the outcome, {@code Rows}, of a backup {@code StoredBytes},
+ * and of a drill {@code RestoreSeconds}, which is the measured RTO. Dimensions {@code Kind}, {@code
+ * Cluster}, {@code Database}, or {@code Kind} alone; the names are written as in the bucket's keys,
+ * because a dimension takes ASCII only. Each look of {@code Reconcile}: {@code OverdueBackups},
+ * {@code MissedBackups} and {@code StuckOperations}, without dimensions. Thread-safe.
  */
 final class EmbeddedMetrics implements OutcomeListener {
   /** How many databases a line names: it has at most 1 MB (CloudWatch Logs quotas). */
@@ -114,6 +114,10 @@ final class EmbeddedMetrics implements OutcomeListener {
       }
       case Report.Restore restore ->
           line.putMetric(MetricNames.ROWS, (double) restore.rows(), Unit.COUNT);
+      case Report.Drill drill -> {
+        line.putMetric(MetricNames.ROWS, (double) drill.rows(), Unit.COUNT);
+        line.putMetric(MetricNames.RESTORE_SECONDS, drill.restoreSeconds(), Unit.SECONDS);
+      }
     }
   }
 
@@ -136,6 +140,7 @@ final class EmbeddedMetrics implements OutcomeListener {
         switch (work) {
           case Work.Backup _ -> MetricNames.BACKUP;
           case Work.Restore _ -> MetricNames.RESTORE;
+          case Work.Drill _ -> MetricNames.DRILL;
         };
     if (!perDatabase) {
       return DimensionSet.of(MetricNames.KIND, kind);

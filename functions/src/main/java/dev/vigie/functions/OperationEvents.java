@@ -1,6 +1,7 @@
 package dev.vigie.functions;
 
 import dev.vigie.aws.EventBus;
+import dev.vigie.config.MetricNames;
 import dev.vigie.operation.CommandTrace;
 import dev.vigie.operation.Failure;
 import dev.vigie.operation.OperationId;
@@ -17,8 +18,8 @@ import java.util.Optional;
 
 /**
  * Vigie's own events, on a bus of their own, for others to build on: {@code BackupSucceeded},
- * {@code BackupFailed}, {@code BackupLost}, {@code BackupRefused}, and the same of restores. Their
- * form is a contract, {@code docs/events/operation-ended-1.schema.json}. Thread-safe.
+ * {@code BackupFailed}, {@code BackupLost}, {@code BackupRefused}, and the same of restores and
+ * drills. Their form is a contract, {@code docs/events/operation-ended-1.schema.json}. Thread-safe.
  *
  * @param bus where they are put
  */
@@ -45,11 +46,23 @@ record OperationEvents(EventBus bus) implements OutcomeListener {
       Instant recordedAt,
       Optional<BackedUp> backup,
       Optional<Restored> restore,
+      Optional<Drilled> drill,
       Optional<Failure> error,
       Optional<String> log) {}
 
-  /** What a backup has, as in {@link Report.Backup}. */
-  record BackedUp(String manifest, int tables, long rows, long bytes, long storedBytes) {}
+  /** What a backup has, as in {@link Report.Backup}, and its tier. */
+  record BackedUp(
+      String manifest, String tier, int tables, long rows, long bytes, long storedBytes) {}
+
+  /** What a drill has, as in {@link Report.Drill}. */
+  record Drilled(
+      OperationId backupId,
+      String reportKey,
+      int tables,
+      long rows,
+      int checks,
+      long bytesRead,
+      double restoreSeconds) {}
 
   /** What a restore has, as in {@link Report.Restore}, without its lists. */
   record Restored(
@@ -70,9 +83,18 @@ record OperationEvents(EventBus bus) implements OutcomeListener {
         switch (work) {
           case Work.Backup _ -> "Backup";
           case Work.Restore _ -> "Restore";
+          case Work.Drill _ -> "Drill";
         };
     String name = status.name();
     return kind + name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
+  }
+
+  private static String kind(Work work) {
+    return switch (work) {
+      case Work.Backup _ -> MetricNames.BACKUP;
+      case Work.Restore _ -> MetricNames.RESTORE;
+      case Work.Drill _ -> MetricNames.DRILL;
+    };
   }
 
   static Detail detail(OperationRequest request, Outcome outcome) {
@@ -80,24 +102,44 @@ record OperationEvents(EventBus bus) implements OutcomeListener {
     return new Detail(
         SCHEMA_VERSION,
         request.id(),
-        work instanceof Work.Backup ? "backup" : "restore",
+        kind(work),
         outcome.status().name(),
         work.cluster(),
         work.database(),
         request.requestedBy(),
         request.requestedAt(),
         outcome.recordedAt(),
-        outcome.report().flatMap(OperationEvents::backedUp),
+        outcome.report().flatMap(report -> backedUp(work, report)),
         outcome.report().flatMap(OperationEvents::restored),
+        outcome.report().flatMap(OperationEvents::drilled),
         outcome.error().map(OperationEvents::shortened),
         outcome.command().flatMap(CommandTrace::log));
   }
 
-  private static Optional<BackedUp> backedUp(Report report) {
-    return report instanceof Report.Backup made
+  private static Optional<BackedUp> backedUp(Work work, Report report) {
+    return work instanceof Work.Backup asked && report instanceof Report.Backup made
         ? Optional.of(
             new BackedUp(
-                made.manifest(), made.tables(), made.rows(), made.bytes(), made.storedBytes()))
+                made.manifest(),
+                asked.tier().name().toLowerCase(Locale.ROOT),
+                made.tables(),
+                made.rows(),
+                made.bytes(),
+                made.storedBytes()))
+        : Optional.empty();
+  }
+
+  private static Optional<Drilled> drilled(Report report) {
+    return report instanceof Report.Drill made
+        ? Optional.of(
+            new Drilled(
+                made.backupId(),
+                made.reportKey(),
+                made.tables(),
+                made.rows(),
+                made.checks(),
+                made.bytesRead(),
+                made.restoreSeconds()))
         : Optional.empty();
   }
 

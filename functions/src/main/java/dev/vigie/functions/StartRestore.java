@@ -2,6 +2,9 @@ package dev.vigie.functions;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vigie.catalog.Catalog;
+import dev.vigie.drill.DrillLog;
+import dev.vigie.drill.RestoreEstimate;
 import dev.vigie.functions.event.RestoreEvent;
 import dev.vigie.operation.OperationJournal;
 import dev.vigie.restore.RestorePlan;
@@ -17,6 +20,7 @@ import java.time.Clock;
 public final class StartRestore extends JsonFunction {
   @Inject RestoreStarter starter;
   @Inject RestorePlanner planner;
+  @Inject Catalog catalog;
   @Inject OperationJournal journal;
   @Inject Clock clock;
 
@@ -36,6 +40,17 @@ public final class StartRestore extends JsonFunction {
             requester.time(),
             requester.token(),
             requester.requestedBy());
-    return asked.dryRun() ? planner.plan(order) : starter.start(order);
+    return asked.dryRun() ? plan(order) : starter.start(order);
+  }
+
+  /** Tables alone take no time in proportion to the backup. */
+  private RestorePlan plan(RestoreStarter.Order order) {
+    RestorePlan plan = planner.plan(order);
+    return order.tables().isEmpty()
+        ? plan.estimated(
+            catalog
+                .find(order.cluster(), order.database(), plan.backupId())
+                .flatMap(backup -> RestoreEstimate.of(new DrillLog(catalog.store()), backup)))
+        : plan;
   }
 }

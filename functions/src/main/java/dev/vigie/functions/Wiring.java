@@ -10,6 +10,10 @@ import dev.vigie.backup.BackupCheck;
 import dev.vigie.backup.BackupPlan;
 import dev.vigie.backup.BackupStarter;
 import dev.vigie.catalog.Catalog;
+import dev.vigie.drill.DrillCheck;
+import dev.vigie.drill.DrillStarter;
+import dev.vigie.drill.Verifier;
+import dev.vigie.evidence.EvidenceLog;
 import dev.vigie.local.LocalNodeCommands;
 import dev.vigie.node.NodeCommands;
 import dev.vigie.operation.Canceller;
@@ -27,6 +31,7 @@ import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,6 +122,16 @@ final class Wiring {
   }
 
   @Singleton
+  DrillStarter drills(
+      FunctionSettings settings,
+      Catalog catalog,
+      OperationJournal journal,
+      Dispatcher dispatcher,
+      Clock clock) {
+    return new DrillStarter(settings.fleet(), catalog, journal, dispatcher, clock);
+  }
+
+  @Singleton
   RestorePlanner plans(
       FunctionSettings settings,
       Catalog catalog,
@@ -131,19 +146,20 @@ final class Wiring {
     return new EmbeddedMetrics(settings.metricsNamespace(), settings.perDatabase());
   }
 
-  /** The bus first: what fails is told again, and a metric would count twice. */
+  /** The metrics last: what fails is told again, and a metric would count twice. */
   @Singleton
   @Named("listener")
-  OutcomeListener listener(FunctionSettings settings, EmbeddedMetrics metrics) {
-    if (settings.eventBus().isEmpty()) {
-      return metrics;
-    }
-    EventBus bus = new EventBus(EventBus.clientBuilder().build(), settings.eventBus().get());
-    OperationEvents events = new OperationEvents(bus);
-    return (request, outcome) -> {
-      events.ended(request, outcome);
-      metrics.ended(request, outcome);
-    };
+  OutcomeListener listener(
+      FunctionSettings settings, ObjectStore store, EmbeddedMetrics metrics, Clock clock) {
+    List<OutcomeListener> listeners = new ArrayList<>();
+    settings
+        .eventBus()
+        .map(name -> new OperationEvents(new EventBus(EventBus.clientBuilder().build(), name)))
+        .ifPresent(listeners::add);
+    listeners.add(new Verifier(store, clock));
+    listeners.add(new EvidenceLog(store, clock));
+    listeners.add(metrics);
+    return (request, outcome) -> listeners.forEach(each -> each.ended(request, outcome));
   }
 
   @Singleton
@@ -155,7 +171,10 @@ final class Wiring {
       Clock clock) {
     return new OutcomeRecorder(
         journal,
-        new PerKind<>(new BackupCheck(store, clock), new RestoreCheck(store, clock)),
+        new PerKind<>(
+            new BackupCheck(store, clock),
+            new RestoreCheck(store, clock),
+            new DrillCheck(store, clock)),
         nodes,
         listener,
         clock);

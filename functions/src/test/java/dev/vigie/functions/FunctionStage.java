@@ -53,7 +53,8 @@ final class FunctionStage implements AutoCloseable {
       {"clusters":[
         {"name":"main","node":"local","databases":[
           {"name":"fresh","rpo":"P1D"},{"name":"never","rpo":"P1D"}]},
-        {"name":"away","node":"i-0123456789abcdef0"}]}
+        {"name":"away","node":"i-0123456789abcdef0"}],
+       "drills":{"node":"local"}}
       """;
 
   private static final String RUNNER =

@@ -95,7 +95,7 @@ class HandlersIT {
     List<String> before = stage.store().listFolders("operations/");
     String event = "{\"cluster\":\"nowhere\",\"database\":\"x\"}";
 
-    for (String function : List.of("StartBackup", "StartRestore")) {
+    for (String function : List.of("StartBackup", "StartRestore", "StartDrill")) {
       JsonNode answer = stage.invoke(function, event);
       assertThat(answer.path("status").asText()).isEqualTo("REFUSED");
       assertThat(answer.at("/error/message").asText()).contains("nowhere", "main", "away");
@@ -107,7 +107,13 @@ class HandlersIT {
   void nonsense_isRefusedByEveryHandler() {
     for (String function :
         List.of(
-            "StartBackup", "StartRestore", "RecordOutcome", "Reconcile", "Cancel", "PlanBackups")) {
+            "StartBackup",
+            "StartRestore",
+            "StartDrill",
+            "RecordOutcome",
+            "Reconcile",
+            "Cancel",
+            "PlanBackups")) {
       for (String event : List.of("[]", "[".repeat(1024 * 1024), "{\"cluster\":")) {
         JsonNode answer = stage.invoke(function, event);
         assertThat(answer.path("status").asText()).as(function).isEqualTo("REFUSED");
@@ -144,6 +150,40 @@ class HandlersIT {
     assertThat(work.backupId()).isEqualTo(manifest.backupId());
     assertThat(work.target()).startsWith("restored_restored_");
     assertThat(stage.awaitCalls(FunctionStage.id(answer))).hasSize(1);
+  }
+
+  @Test
+  void drill_askedForTwiceByOneSchedule_isOneOperationOnTheNodeForDrills() {
+    Manifest manifest = stage.putManifest("drilled", stage.time(6));
+    String event =
+        """
+        {"cluster":"main","database":"drilled","scheduleArn":"arn:x","scheduledTime":"%s",
+         "checks":[{"sql":"SELECT 1","expected":"1"}]}
+        """
+            .formatted(stage.time(7));
+
+    JsonNode first = stage.invoke("StartDrill", event);
+    JsonNode second = stage.invoke("StartDrill", event);
+
+    OperationId id = FunctionStage.id(first);
+    assertThat(FunctionStage.id(second)).isEqualTo(id);
+    assertThat(journal.require(id).work())
+        .isEqualTo(
+            new Work.Drill(
+                "main", "drilled", manifest.backupId(), List.of(new Work.Check("SELECT 1", "1"))));
+    assertThat(journal.require(id).node()).isEqualTo("local");
+    assertThat(stage.awaitCalls(id)).hasSize(1);
+  }
+
+  @Test
+  void drill_ofABackupThatIsNotThere_fails() {
+    LambdaResult result =
+        stage.result(
+            "StartDrill",
+            "{\"cluster\":\"main\",\"database\":\"x\",\"backup\":\"20200101T000000Z-0000000000\"}");
+
+    assertThat(result).isInstanceOf(LambdaResult.Failed.class);
+    assertThat(((LambdaResult.Failed) result).json()).contains("BACKUP_UNKNOWN");
   }
 
   @Test

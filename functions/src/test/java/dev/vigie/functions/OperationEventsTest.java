@@ -38,6 +38,7 @@ class OperationEventsTest {
   private static final OperationId ID = new OperationId("20261123T020000Z-7f3a9c04d1");
   private static final Work BACKUP = new Work.Backup("main", "My \"DB\" ü", Tier.DAILY);
   private static final Work RESTORE = new Work.Restore("main", "db", ID, "db", true);
+  private static final Work DRILL = new Work.Drill("main", "db", ID, List.of());
   private static final Failure FAILURE = Failure.of(ErrorCode.DATABASE_UNKNOWN, "no db");
 
   /** One way to end. */
@@ -56,6 +57,7 @@ class OperationEventsTest {
     Report beside =
         new Report.Restore(
             ID, "new", Optional.empty(), 0, 0, List.of(), List.of(), List.of("a note"));
+    Report drilled = new Report.Drill(ID, "drills/main/db/x.json", 3, 40, 1, 60, 2.5);
     Failure endless = Failure.of(ErrorCode.CLIENT_FAILED, "\ud83d\ude00".repeat(100_000));
     Outcome refused =
         new Outcome(
@@ -70,6 +72,10 @@ class OperationEventsTest {
         new Ending("BackupSucceeded", BACKUP, Outcome.succeeded(ID, NOW, backedUp)),
         new Ending("RestoreSucceeded", RESTORE, Outcome.succeeded(ID, NOW, restored)),
         new Ending("RestoreSucceeded", RESTORE, Outcome.succeeded(ID, NOW, beside)),
+        new Ending("DrillSucceeded", DRILL, Outcome.succeeded(ID, NOW, drilled)),
+        new Ending("DrillFailed", DRILL, Outcome.failed(ID, NOW, FAILURE)),
+        new Ending("DrillLost", DRILL, Outcome.lost(ID, NOW, FAILURE)),
+        new Ending("DrillRefused", DRILL, Outcome.refused(ID, NOW, FAILURE)),
         new Ending("BackupFailed", BACKUP, Outcome.failed(ID, NOW, FAILURE)),
         new Ending("RestoreFailed", RESTORE, Outcome.failed(ID, NOW, endless)),
         new Ending("BackupLost", BACKUP, Outcome.lost(ID, NOW, FAILURE)),

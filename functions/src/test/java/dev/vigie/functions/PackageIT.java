@@ -56,7 +56,10 @@ class PackageIT {
    * The wiring, the SDK and the node adapter are loaded; the event is refused before S3 is asked.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"StartBackup", "StartRestore", "RecordOutcome", "Cancel", "PlanBackups"})
+  @ValueSource(
+      strings = {
+        "StartBackup", "StartRestore", "StartDrill", "RecordOutcome", "Cancel", "PlanBackups"
+      })
   void handler_startsWithNothingButTheZip(String name) throws IOException {
     unpack(TARGET.resolve("functions.zip"), taskRoot);
     LambdaFunction function =

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  * @param changed restored with another definition
  * @param rewritten restored with another definition, of a kind that holds expressions: PostgreSQL
  *     does not always print an expression that it has read back as it did before (an {@code IN}
- *     list of varchar constants, for instance), so this is a note and no failure
+ *     list of varchar constants, for instance), so whether it means the same is not seen here
  */
 public record StructureDiff(
     List<TocEntry> missing, List<TocEntry> added, List<Change> changed, List<Change> rewritten) {

@@ -28,6 +28,7 @@ import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ObjectLockLegalHoldStatus;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.Tag;
@@ -45,6 +46,7 @@ public final class S3ObjectStore implements ObjectStore {
 
   private final S3Bucket bucket;
   private final S3Listing listing;
+  private final S3LegalHolds holds;
 
   S3ObjectStore(S3Settings settings, AwsCredentialsProvider credentials, S3Limits limits) {
     this.bucket =
@@ -54,6 +56,7 @@ public final class S3ObjectStore implements ObjectStore {
             settings.endpoint().map(uri -> " at " + uri).orElse(""),
             limits);
     this.listing = new S3Listing(bucket);
+    this.holds = new S3LegalHolds(bucket);
   }
 
   /** Opens the bucket with the credentials of AWS's default chain. Sends no request. */
@@ -219,6 +222,21 @@ public final class S3ObjectStore implements ObjectStore {
     // Some services leave the element of an empty value out.
     tags.forEach(tag -> named.put(tag.key(), Objects.requireNonNullElse(tag.value(), "")));
     return Map.copyOf(named);
+  }
+
+  @Override
+  public boolean hold(String key) {
+    return holds.put(key, ObjectLockLegalHoldStatus.ON);
+  }
+
+  @Override
+  public boolean release(String key) {
+    return holds.put(key, ObjectLockLegalHoldStatus.OFF);
+  }
+
+  @Override
+  public boolean isHeld(String key) {
+    return holds.isHeld(key);
   }
 
   @Override

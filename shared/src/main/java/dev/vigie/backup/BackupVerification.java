@@ -30,6 +30,8 @@ import java.util.Set;
 public record BackupVerification(ObjectStore store, Progress progress) {
   private static final int BUFFER_BYTES = 256 * 1024;
 
+  private static final String VOLUME = ".tar.zst";
+
   /**
    * Verifies every archive.
    *
@@ -50,15 +52,30 @@ public record BackupVerification(ObjectStore store, Progress progress) {
           read(archive, reader::feed);
           compare(manifest, archive.name(), reader.finish());
         }
-      } else if (archive.name().endsWith(".tar.zst")) {
-        TarReader reader = new TarReader();
-        read(archive, reader::feed);
-        compare(manifest, archive.name(), reader.finish());
+      } else if (archive.name().endsWith(VOLUME)) {
+        verifyFiles(manifest, archive);
       } else {
         read(archive, (bytes, offset, length) -> {});
       }
     }
     rows.compare();
+  }
+
+  /**
+   * Verifies the archives of the application's files alone, which no database holds.
+   *
+   * @throws VigieException as {@link #verify}
+   */
+  public void verifyFiles(Manifest manifest) {
+    manifest.archives().stream()
+        .filter(archive -> archive.name().endsWith(VOLUME))
+        .forEach(archive -> verifyFiles(manifest, archive));
+  }
+
+  private void verifyFiles(Manifest manifest, Archive archive) {
+    TarReader reader = new TarReader();
+    read(archive, reader::feed);
+    compare(manifest, archive.name(), reader.finish());
   }
 
   @FunctionalInterface

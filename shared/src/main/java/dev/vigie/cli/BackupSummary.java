@@ -20,6 +20,7 @@ import java.util.List;
  * @param rows of all tables
  * @param bytes before compression
  * @param storedBytes in the bucket
+ * @param verified whether a drill or a restore has proved it
  */
 record BackupSummary(
     OperationId backupId,
@@ -31,9 +32,10 @@ record BackupSummary(
     long tables,
     long rows,
     long bytes,
-    long storedBytes)
+    long storedBytes,
+    boolean verified)
     implements ListedBackup {
-  static BackupSummary of(Manifest manifest) {
+  static BackupSummary of(Manifest manifest, boolean verified) {
     return new BackupSummary(
         manifest.backupId(),
         manifest.cluster(),
@@ -44,7 +46,8 @@ record BackupSummary(
         tables(manifest),
         manifest.rows(),
         manifest.bytes(),
-        manifest.storedBytes());
+        manifest.storedBytes(),
+        verified);
   }
 
   /** How many tables have data of their own. */
@@ -63,6 +66,7 @@ record BackupSummary(
         Text.count(rows),
         Text.bytes(bytes),
         Text.bytes(storedBytes),
-        Text.duration(java.time.Duration.ofMillis((long) (seconds * 1000))));
+        Text.duration(java.time.Duration.ofMillis((long) (seconds * 1000))),
+        verified ? "yes" : "no");
   }
 }

@@ -3,6 +3,7 @@ package dev.vigie.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vigie.backup.BackupCheck;
+import dev.vigie.drill.DrillCheck;
 import dev.vigie.operation.Canceller;
 import dev.vigie.operation.Canceller.Cancelled;
 import dev.vigie.operation.OperationId;
@@ -52,7 +53,10 @@ final class CancelCommand implements Callable<Integer> {
       OutcomeRecorder recorder =
           new OutcomeRecorder(
               journal,
-              new PerKind<>(new BackupCheck(store, clock), new RestoreCheck(store, clock)),
+              new PerKind<>(
+                  new BackupCheck(store, clock),
+                  new RestoreCheck(store, clock),
+                  new DrillCheck(store, clock)),
               clock);
       Cancelled cancelled =
           new Canceller(journal, recorder, Optional.empty(), clock)

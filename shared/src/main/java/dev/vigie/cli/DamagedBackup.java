@@ -23,6 +23,15 @@ record DamagedBackup(OperationId backupId, String cluster, String database, Fail
   @Override
   public List<String> cells() {
     return List.of(
-        backupId.value(), Text.name(cluster), Text.name(database), "DAMAGED", "", "", "", "", "");
+        backupId.value(),
+        Text.name(cluster),
+        Text.name(database),
+        "DAMAGED",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "");
   }
 }

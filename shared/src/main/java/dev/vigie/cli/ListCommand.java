@@ -1,11 +1,14 @@
 package dev.vigie.cli;
 
 import dev.vigie.catalog.Catalog;
+import dev.vigie.catalog.Verifications;
 import dev.vigie.error.ErrorCategory;
+import dev.vigie.operation.OperationId;
 import dev.vigie.storage.ObjectStore;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -53,8 +56,9 @@ final class ListCommand implements Callable<Integer> {
     for (String each : clusters) {
       List<String> databases = database == null ? catalog.databases(each) : List.of(database);
       for (String name : databases) {
+        Set<OperationId> verified = Set.copyOf(new Verifications(catalog.store()).of(each, name));
         catalog.entries(each, name, Math.max(1, limit)).stream()
-            .map(ListedBackup::of)
+            .map(entry -> ListedBackup.of(entry, verified))
             .forEach(found::add);
       }
     }

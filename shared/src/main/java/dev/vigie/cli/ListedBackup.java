@@ -3,6 +3,7 @@ package dev.vigie.cli;
 import dev.vigie.catalog.CatalogEntry;
 import dev.vigie.operation.OperationId;
 import java.util.List;
+import java.util.Set;
 
 /** A line of {@code vigie list}: a backup, or one whose manifest is damaged. */
 sealed interface ListedBackup permits BackupSummary, DamagedBackup {
@@ -12,9 +13,10 @@ sealed interface ListedBackup permits BackupSummary, DamagedBackup {
   /** Its line for people. */
   List<String> cells();
 
-  static ListedBackup of(CatalogEntry entry) {
+  static ListedBackup of(CatalogEntry entry, Set<OperationId> verified) {
     return switch (entry) {
-      case CatalogEntry.Sound sound -> BackupSummary.of(sound.manifest());
+      case CatalogEntry.Sound sound ->
+          BackupSummary.of(sound.manifest(), verified.contains(sound.backupId()));
       case CatalogEntry.Damaged damaged -> DamagedBackup.of(damaged);
     };
   }
@@ -30,7 +32,8 @@ sealed interface ListedBackup permits BackupSummary, DamagedBackup {
             " ROWS",
             " SIZE",
             " STORED",
-            " TOOK");
+            " TOOK",
+            "VERIFIED");
     StringBuilder text =
         new StringBuilder(Text.table(headings, backups.stream().map(ListedBackup::cells).toList()));
     for (ListedBackup backup : backups) {

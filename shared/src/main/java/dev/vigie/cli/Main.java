@@ -45,12 +45,15 @@ public final class Main implements Runnable {
     COMMANDS.put("demo", DemoCommand.class);
     COMMANDS.put("backup", BackupCommand.class);
     COMMANDS.put("restore", RestoreCommand.class);
+    COMMANDS.put("drill", DrillCommand.class);
     COMMANDS.put("undo", UndoCommand.class);
     COMMANDS.put("cancel", CancelCommand.class);
     COMMANDS.put("list", ListCommand.class);
     COMMANDS.put("show", ShowCommand.class);
     COMMANDS.put("status", StatusCommand.class);
     COMMANDS.put("logs", LogsCommand.class);
+    COMMANDS.put("objectives", ObjectivesCommand.class);
+    COMMANDS.put("audit", AuditCommand.class);
     COMMANDS.put("doctor", DoctorCommand.class);
     COMMANDS.put("verify", VerifyCommand.class);
     COMMANDS.put("copy", CopyCommand.class);

@@ -3,6 +3,8 @@ package dev.vigie.cli;
 import dev.vigie.backup.BackupCheck;
 import dev.vigie.backup.BackupJob;
 import dev.vigie.backup.BackupSettings;
+import dev.vigie.drill.DrillCheck;
+import dev.vigie.drill.DrillJob;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.local.LocalNodeCommands;
@@ -142,7 +144,16 @@ record Operations(
         new PerKind<>(
             bounds.apply(request -> backUp(backups, request)),
             bounds.apply(
-                request -> restores.run(request.id(), (Work.Restore) request.work(), tools.get()))),
+                request -> restores.run(request.id(), (Work.Restore) request.work(), tools.get())),
+            bounds.apply(
+                request ->
+                    new DrillJob(
+                            store,
+                            DrillPlaces.fromEnvironment(System.getenv()),
+                            clock,
+                            published,
+                            workers)
+                        .run(request.id(), (Work.Drill) request.work()))),
         clock);
   }
 
@@ -159,7 +170,10 @@ record Operations(
   private OutcomeRecorder recorder(OperationJournal journal) {
     return new OutcomeRecorder(
         journal,
-        new PerKind<>(new BackupCheck(store, clock), new RestoreCheck(store, clock)),
+        new PerKind<>(
+            new BackupCheck(store, clock),
+            new RestoreCheck(store, clock),
+            new DrillCheck(store, clock)),
         clock);
   }
 

@@ -62,7 +62,7 @@ final class RebuildCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Optional<OperationId> chosen =
-        backup.equals(RestoreStarter.LATEST)
+        backup.equals(RestoreStarter.LATEST) || backup.equals(RestoreStarter.NEWEST)
             ? Optional.empty()
             : Optional.of(new OperationId(backup));
     try (ObjectStore store = bucket.open()) {

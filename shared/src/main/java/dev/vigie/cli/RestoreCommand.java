@@ -3,6 +3,8 @@ package dev.vigie.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vigie.catalog.Catalog;
 import dev.vigie.catalog.Manifest;
+import dev.vigie.drill.DrillLog;
+import dev.vigie.drill.RestoreEstimate;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.operation.OperationId;
@@ -42,7 +44,10 @@ import picocli.CommandLine.Parameters;
 final class RestoreCommand extends OperationCommand {
   @Parameters(
       arity = "0..1",
-      description = "The backup's id, or latest (default: ${DEFAULT-VALUE}).",
+      description = {
+        "The backup's id; latest: the newest that was verified, or the newest if none was; or newest,"
+            + " verified or not (default: ${DEFAULT-VALUE})."
+      },
       defaultValue = RestoreStarter.LATEST,
       paramLabel = "BACKUP")
   private String backup = RestoreStarter.LATEST;
@@ -146,8 +151,22 @@ final class RestoreCommand extends OperationCommand {
             now,
             token,
             "");
-    Work work = RestoreStarter.work(new Catalog(store), order, id);
-    return new Task(id, work, database::connectToServer);
+    RestoreStarter.Selected selected = RestoreStarter.select(new Catalog(store), order, id);
+    List<String> notes = new ArrayList<>(selected.notes());
+    if (selected.work().tables().isEmpty()) {
+      estimate(store, selected.work()).map(RestoreCommand::estimated).ifPresent(notes::add);
+    }
+    return new Task(id, selected.work(), database::connectToServer, notes);
+  }
+
+  private static Optional<Duration> estimate(ObjectStore store, Work.Restore work) {
+    return new Catalog(store)
+        .find(work.cluster(), work.database(), work.backupId())
+        .flatMap(manifest -> RestoreEstimate.of(new DrillLog(store), manifest));
+  }
+
+  private static String estimated(Duration duration) {
+    return "by the drills of this database it takes about " + Text.duration(duration);
   }
 
   @Override
@@ -211,6 +230,12 @@ final class RestoreCommand extends OperationCommand {
       Duration took = Duration.parse(plan.path("lastTook").asText());
       text.append("last time it took ").append(Text.duration(took)).append('\n');
     }
+    if (plan.has("estimate")) {
+      Duration estimate = Duration.parse(plan.path("estimate").asText());
+      text.append(estimated(estimate)).append('\n');
+    }
+    plan.path("notes")
+        .forEach(it -> text.append("note: ").append(Text.message(it.asText())).append('\n'));
     if (plan.has("approval")) {
       text.append("to do it: --approval ").append(plan.path("approval").asText()).append('\n');
     }

@@ -1,11 +1,16 @@
 package dev.vigie.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vigie.catalog.Catalog;
 import dev.vigie.catalog.Manifest;
 import dev.vigie.catalog.Recovery;
+import dev.vigie.catalog.Verification;
+import dev.vigie.catalog.Verifications;
 import dev.vigie.operation.OperationId;
+import dev.vigie.storage.JsonDocuments;
 import dev.vigie.storage.ObjectStore;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -27,18 +32,23 @@ final class ShowCommand implements Callable<Integer> {
     OperationId id = new OperationId(backup);
     try (ObjectStore store = bucket.open(remote)) {
       Manifest manifest = new Catalog(store).require(id);
-      output.print(manifest, describe(manifest));
+      Optional<Verification> verification = new Verifications(store).find(manifest);
+      ObjectNode document = JsonDocuments.MAPPER.valueToTree(manifest);
+      verification.ifPresent(
+          proof -> document.set("verification", JsonDocuments.MAPPER.valueToTree(proof)));
+      output.print(document, describe(manifest, verification));
       return 0;
     }
   }
 
-  private static String describe(Manifest manifest) {
+  private static String describe(Manifest manifest, Optional<Verification> verification) {
     String head =
         """
         backup    %s
         database  %s of cluster %s, PostgreSQL %s
         taken     %s, in %s
         kept      %s
+        verified  %s
         """
             .formatted(
                 manifest.backupId(),
@@ -47,7 +57,13 @@ final class ShowCommand implements Callable<Integer> {
                 manifest.database().serverVersion(),
                 manifest.startedAt(),
                 Text.duration(manifest.duration()),
-                manifest.tier().tags().get("tier"));
+                manifest.tier().tags().get("tier"),
+                verification
+                    .map(
+                        proof ->
+                            "%s by %s %s"
+                                .formatted(proof.verifiedAt(), proof.kind(), proof.operationId()))
+                    .orElse("no: neither a drill nor a restore has proved it"));
     return head
         + omitted(manifest)
         + recovery(manifest)

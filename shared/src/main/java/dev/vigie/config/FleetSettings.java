@@ -34,9 +34,13 @@ import org.jspecify.annotations.Nullable;
  * @param backupTimeout after which a backup counts as lost; 1 minute to 48 hours, which is the
  *     longest that SSM lets a command run
  * @param restoreTimeout the same for a restore
+ * @param drills where backups are proved; null if they are not
  */
 public record FleetSettings(
-    List<Cluster> clusters, Duration backupTimeout, Duration restoreTimeout) {
+    List<Cluster> clusters,
+    Duration backupTimeout,
+    Duration restoreTimeout,
+    @Nullable Drills drills) {
   /** The environment variable. */
   public static final String VARIABLE = "VIGIE_FLEET";
 
@@ -54,7 +58,9 @@ public record FleetSettings(
   public FleetSettings(
       @Nullable List<Cluster> clusters,
       @Nullable Duration backupTimeout,
-      @Nullable Duration restoreTimeout) {
+      @Nullable Duration restoreTimeout,
+      @Nullable Drills drills) {
+    this.drills = drills;
     this.clusters = List.copyOf(Objects.requireNonNullElse(clusters, List.of()));
     this.backupTimeout = Objects.requireNonNullElse(backupTimeout, Duration.ofHours(6));
     this.restoreTimeout = Objects.requireNonNullElse(restoreTimeout, Duration.ofHours(12));
@@ -63,6 +69,30 @@ public record FleetSettings(
     checkDistinct("cluster", this.clusters.stream().map(Cluster::name).toList());
     if (this.clusters.isEmpty()) {
       throw invalid("clusters names no cluster");
+    }
+  }
+
+  /** A fleet without drills. */
+  public FleetSettings(
+      @Nullable List<Cluster> clusters,
+      @Nullable Duration backupTimeout,
+      @Nullable Duration restoreTimeout) {
+    this(clusters, backupTimeout, restoreTimeout, null);
+  }
+
+  /**
+   * Where backups are proved.
+   *
+   * @param node an EC2 instance id, a node's name, or {@code local}
+   * @param timeout after which a drill counts as lost; 1 minute to 48 hours, by default 12 hours
+   */
+  public record Drills(String node, Duration timeout) {
+    /** Refuses drills without a node, and times outside their range: {@code SETTING_INVALID}. */
+    @JsonCreator
+    public Drills(@Nullable String node, @Nullable Duration timeout) {
+      this.node = require("drills.node", node);
+      this.timeout = Objects.requireNonNullElse(timeout, Duration.ofHours(12));
+      checkRange("drills.timeout", this.timeout);
     }
   }
 
@@ -203,6 +233,11 @@ public record FleetSettings(
   /** Whether a cluster's operations are done by a Lambda function. */
   public boolean hasFunctions() {
     return clusters.stream().anyMatch(cluster -> cluster.node().startsWith(FUNCTION_PREFIX));
+  }
+
+  /** Where backups are proved, if they are. */
+  public Optional<Drills> findDrills() {
+    return Optional.ofNullable(drills);
   }
 
   /** The cluster of that name. */

@@ -26,7 +26,10 @@ public final class MetricNames {
   /** From the request to the outcome, in seconds. */
   public static final String DURATION = "DurationSeconds";
 
-  /** Rows of a backup's or restore's tables. */
+  /** How long a drill's restore took, comparison included, in seconds: the measured RTO. */
+  public static final String RESTORE_SECONDS = "RestoreSeconds";
+
+  /** Rows of a backup's, restore's or drill's tables. */
   public static final String ROWS = "Rows";
 
   /** What a backup takes in the bucket, in bytes. */
@@ -41,7 +44,7 @@ public final class MetricNames {
   /** Operations that could not be looked after; has no dimensions. */
   public static final String STUCK_OPERATIONS = "StuckOperations";
 
-  /** Dimension: {@value #BACKUP} or {@value #RESTORE}. */
+  /** Dimension: {@value #BACKUP}, {@value #RESTORE} or {@value #DRILL}. */
   public static final String KIND = "Kind";
 
   /** The kind of a backup. */
@@ -49,6 +52,9 @@ public final class MetricNames {
 
   /** The kind of a restore. */
   public static final String RESTORE = "restore";
+
+  /** The kind of a drill. */
+  public static final String DRILL = "drill";
 
   /** Dimension: the cluster's name, as {@link AsciiName} writes it. */
   public static final String CLUSTER = "Cluster";

@@ -43,6 +43,10 @@ public enum ErrorCode {
   DUMP_INCOMPLETE(
       ENVIRONMENT,
       "Use a superuser, or --allow-omissions: the manifest then names what is left out."),
+  /** The machine has not the room that the work would take. */
+  ROOM_MISSING(
+      ENVIRONMENT,
+      "Make room where the message says, or let another machine do it; nothing began."),
   /** S3 denied the access. */
   STORAGE_DENIED(
       ENVIRONMENT, "Check the credentials and that the role may use this bucket and its key."),
@@ -101,6 +105,9 @@ public enum ErrorCode {
   MANIFEST_INVALID(INTEGRITY, "Do not use this backup; choose another one."),
   /** The restored database differs from what the manifest says. */
   COMPARISON_FAILED(INTEGRITY, "The target was left as it was; the message names what differs."),
+  /** A restored database does not answer an application's own check as it should. */
+  CHECK_FAILED(
+      INTEGRITY, "Look at the drill's report; the backup is not verified until a drill succeeds."),
 
   /** What a machine's tags say of it is none of what Vigie's stacks write there. */
   MACHINE_INVALID(INTEGRITY, "Mend the instance's tags, or take its tag vigie:project away."),

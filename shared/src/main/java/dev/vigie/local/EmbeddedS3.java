@@ -141,14 +141,27 @@ public final class EmbeddedS3 implements AutoCloseable {
    * @throws VigieException {@code SETTING_INVALID} for a name that S3 would refuse
    */
   public void createBucket(String name) {
-    S3Settings named = settings(name);
-    put("/" + named.bucket(), "", List.of(200, 409));
+    createBucket(name, Map.of());
+  }
 
-    put("/" + named.bucket() + "?versioning", VERSIONED, List.of(200));
+  /**
+   * As {@link #createBucket}, and the bucket keeps legal holds (S3's Object Lock).
+   *
+   * @throws VigieException {@code SETTING_INVALID} for a name that S3 would refuse
+   */
+  public void createLockedBucket(String name) {
+    createBucket(name, Map.of("x-amz-bucket-object-lock-enabled", "true"));
+  }
+
+  private void createBucket(String name, Map<String, String> headers) {
+    S3Settings named = settings(name);
+    put("/" + named.bucket(), "", headers, List.of(200, 409));
+
+    put("/" + named.bucket() + "?versioning", VERSIONED, Map.of(), List.of(200));
   }
 
   // Not by the SDK: its classes take longer to load than both requests take together.
-  private void put(String path, String body, List<Integer> expected) {
+  private void put(String path, String body, Map<String, String> headers, List<Integer> expected) {
     try {
       HttpURLConnection request =
           (HttpURLConnection) endpoint().resolve(path).toURL().openConnection();
@@ -156,6 +169,7 @@ public final class EmbeddedS3 implements AutoCloseable {
       request.setConnectTimeout(REQUEST_MILLIS);
       request.setReadTimeout(REQUEST_MILLIS);
       request.setRequestProperty("Content-Type", "application/xml");
+      headers.forEach(request::setRequestProperty);
       request.setDoOutput(true);
       byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
       request.setFixedLengthStreamingMode(bytes.length);

@@ -192,6 +192,11 @@ public record OperationJournal(ObjectStore store) {
     return putOnce(outcome.id(), OUTCOME, outcome);
   }
 
+  /** Whether it has ended; cheaper than to ask how. */
+  public boolean hasEnded(OperationId id) {
+    return store.head(key(id, OUTCOME)).isPresent();
+  }
+
   /** How it ended, if it has. */
   public Optional<Outcome> outcome(OperationId id) {
     return read(id, OUTCOME, Outcome.class).map(outcome -> belonging(id, outcome.id(), outcome));

@@ -8,7 +8,7 @@ import java.util.Optional;
  * How an operation is, as far as its documents tell.
  *
  * @param id its name
- * @param kind {@code backup} or {@code restore}
+ * @param kind {@code backup}, {@code restore} or {@code drill}
  * @param cluster whose database
  * @param database which one
  * @param requestedAt when it was asked for

@@ -39,7 +39,7 @@ public record Outcome(
     FAILED,
     /** Nothing was heard of it in time. */
     LOST,
-    /** Not begun: the request was wrong. */
+    /** Not begun: the request was wrong, or there was no room for it. */
     REFUSED
   }
 
@@ -51,6 +51,11 @@ public record Outcome(
   /** Not done. */
   public static Outcome failed(OperationId id, Instant now, Failure error) {
     return of(id, Status.FAILED, now, Optional.empty(), Optional.of(error));
+  }
+
+  /** Not begun. */
+  public static Outcome refused(OperationId id, Instant now, Failure error) {
+    return of(id, Status.REFUSED, now, Optional.empty(), Optional.of(error));
   }
 
   /** Nothing was heard in time. */

@@ -6,13 +6,15 @@ package dev.vigie.operation;
  *
  * @param backup for a backup
  * @param restore for a restore
+ * @param drill for a drill
  */
-public record PerKind<T>(T backup, T restore) {
+public record PerKind<T>(T backup, T restore, T drill) {
   /** The one for this work. */
   public T of(Work work) {
     return switch (work) {
       case Work.Backup _ -> backup;
       case Work.Restore _ -> restore;
+      case Work.Drill _ -> drill;
     };
   }
 }

@@ -9,7 +9,8 @@ import java.util.Optional;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Report.Backup.class, name = "backup"),
-  @JsonSubTypes.Type(value = Report.Restore.class, name = "restore")
+  @JsonSubTypes.Type(value = Report.Restore.class, name = "restore"),
+  @JsonSubTypes.Type(value = Report.Drill.class, name = "drill")
 })
 public sealed interface Report {
   /**
@@ -46,5 +47,26 @@ public sealed interface Report {
       List<String> createdRoles,
       List<String> rewritten,
       List<String> notes)
+      implements Report {}
+
+  /**
+   * A drill that proved a backup.
+   *
+   * @param backupId what was proved
+   * @param reportKey under which its whole report stands
+   * @param tables how many were compared with the manifest, all equal
+   * @param rows of all tables
+   * @param checks of the application's, all as expected
+   * @param bytesRead from the bucket
+   * @param restoreSeconds how long the restore and its comparison took
+   */
+  record Drill(
+      OperationId backupId,
+      String reportKey,
+      int tables,
+      long rows,
+      int checks,
+      long bytesRead,
+      double restoreSeconds)
       implements Report {}
 }

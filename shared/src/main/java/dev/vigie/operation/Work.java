@@ -13,13 +13,14 @@ import java.util.List;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Work.Backup.class, name = "backup"),
-  @JsonSubTypes.Type(value = Work.Restore.class, name = "restore")
+  @JsonSubTypes.Type(value = Work.Restore.class, name = "restore"),
+  @JsonSubTypes.Type(value = Work.Drill.class, name = "drill")
 })
 public sealed interface Work {
   /** The name under which the fleet knows the PostgreSQL server. */
   String cluster();
 
-  /** The database that is backed up, or whose backup is restored. */
+  /** The database that is backed up, or whose backup is restored or proved. */
   String database();
 
   /**
@@ -96,6 +97,58 @@ public sealed interface Work {
           || tables.stream().map(TableCopy::to).distinct().count() < tables.size()) {
         throw new VigieException(
             ErrorCode.REQUEST_INVALID, "a table, or the name of one, is asked for twice");
+      }
+    }
+  }
+
+  /**
+   * Prove a backup: restore it into a server that is thrown away, and compare it there.
+   *
+   * @param cluster whose backup it is
+   * @param database whose backup it is
+   * @param backupId which one
+   * @param checks the application's own, at most {@value #MAX_CHECKS}
+   */
+  record Drill(String cluster, String database, OperationId backupId, List<Check> checks)
+      implements Work {
+    /** An application that needs more asks several things in one statement. */
+    public static final int MAX_CHECKS = 100;
+
+    /** Refuses names that PostgreSQL cannot have, and too many checks: {@code REQUEST_INVALID}. */
+    public Drill {
+      SqlText.checkName(cluster);
+      SqlText.checkName(database);
+      checks = List.copyOf(checks);
+      if (checks.size() > MAX_CHECKS) {
+        throw new VigieException(
+            ErrorCode.REQUEST_INVALID,
+            "%d checks are asked for, and %d are the most".formatted(checks.size(), MAX_CHECKS));
+      }
+    }
+  }
+
+  /**
+   * What an application asks its restored database.
+   *
+   * @param sql one statement that returns rows, 1 to {@value #MAX_CHARACTERS} characters
+   * @param expected its result as psql prints it unaligned: fields separated by {@code |}, rows by
+   *     line feeds; at most {@value #MAX_CHARACTERS} characters
+   */
+  record Check(String sql, String expected) {
+    /** Longer ones belong into a view. */
+    public static final int MAX_CHARACTERS = 4_000;
+
+    /**
+     * Refuses an empty statement, and what is too long or no text, with {@code REQUEST_INVALID}.
+     */
+    public Check {
+      SqlText.checkText(sql);
+      SqlText.checkText(expected);
+      if (sql.isBlank() || sql.length() > MAX_CHARACTERS || expected.length() > MAX_CHARACTERS) {
+        throw new VigieException(
+            ErrorCode.REQUEST_INVALID,
+            "a check is a statement and its result, each of at most %d characters, and the statement is not empty"
+                .formatted(MAX_CHARACTERS));
       }
     }
   }

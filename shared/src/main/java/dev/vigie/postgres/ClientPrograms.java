@@ -137,6 +137,23 @@ public final class ClientPrograms {
         .orElseThrow(() -> missing("PostgreSQL's server programs are not on this machine"));
   }
 
+  /**
+   * The oldest programs that can make a server of their own and are not older than this version.
+   *
+   * @throws VigieException {@code CLIENT_TOO_OLD} if all are older, {@code CLIENT_MISSING} if there
+   *     are none
+   */
+  public Installation chooseServer(int major) {
+    List<Installation> found = find().stream().filter(Installation::hasServer).toList();
+    if (found.isEmpty()) {
+      throw missing("PostgreSQL's server programs are not on this machine");
+    }
+    return found.stream()
+        .filter(each -> each.major() >= major)
+        .min(comparingInt(Installation::major))
+        .orElseThrow(() -> tooOld(major, found));
+  }
+
   private static VigieException missing(String message) {
     return new VigieException(ErrorCode.CLIENT_MISSING, message, HOW_TO_GET, null);
   }

@@ -78,7 +78,12 @@ public record ServerContainer(String id, long pid) {
     return of(ids.getFirst());
   }
 
-  private static ServerContainer of(String name) {
+  /**
+   * The container of that name or id.
+   *
+   * @throws VigieException {@code DATABASE_UNAVAILABLE} if it does not run here
+   */
+  public static ServerContainer of(String name) {
     String told =
         docker("inspect", "--type=container", "--format={{.Id}} {{.State.Pid}}", "--", name);
     Matcher found = FOUND.matcher(told.strip());

@@ -32,6 +32,9 @@ import java.util.stream.Stream;
 final class Comparison {
   private static final int BUFFER_BYTES = 256 * 1024;
 
+  /** Of pg_restore: all objects are in the default tablespace. */
+  static final String NO_TABLESPACES = "--no-tablespaces";
+
   private static final List<String> DEFINITIONS =
       List.of("--section=pre-data", "--section=post-data");
 
@@ -43,6 +46,8 @@ final class Comparison {
   private final Duration patience;
   private final Tally tally;
   private final int workers;
+  private final Reference reference;
+  private final RestoreListener listener;
   private final TableReading reading;
   private final TableContents found = new TableContents();
 
@@ -51,13 +56,24 @@ final class Comparison {
    * @param patience how long a program may write nothing
    * @param tally who hears how it goes
    * @param workers how many read at once, 1 or more
+   * @param reference is asked where a definition came back in other words
+   * @param listener hears of all that differs
    */
-  Comparison(Manifest manifest, PgTools tools, Duration patience, Tally tally, int workers) {
+  Comparison(
+      Manifest manifest,
+      PgTools tools,
+      Duration patience,
+      Tally tally,
+      int workers,
+      Reference reference,
+      RestoreListener listener) {
     this.manifest = manifest;
     this.tools = tools;
     this.patience = patience;
     this.tally = tally;
     this.workers = workers;
+    this.reference = reference;
+    this.listener = listener;
     this.reading = new TableReading(tools, manifest.database().dumpEncoding(), patience, tally);
   }
 
@@ -81,18 +97,18 @@ final class Comparison {
    *
    * @param schema the table of contents of the backup's schema archive
    * @param data the table of contents of the backup's data archive
-   * @param tablespaces whether the restored objects are in the tablespaces that they were in
+   * @param options with which the definitions were restored
    * @param analysed whether the planner's statistics are gathered meanwhile: a database that takes
    *     a living one's place is asked at once, any other one's are left to autovacuum
    * @return definitions that PostgreSQL wrote in other words, equal in meaning
    * @throws VigieException {@code COMPARISON_FAILED} naming what differs
    */
   List<String> finish(
-      TableOfContents schema, TableOfContents data, boolean tablespaces, boolean analysed) {
+      TableOfContents schema, TableOfContents data, List<String> options, boolean analysed) {
     AtomicReference<ArchiveContents> definitions = new AtomicReference<>();
     AtomicReference<ArchiveContents> shared = new AtomicReference<>();
-    Crew.Piece rows = crew -> shared.set(dump(crew, sharedOptions()));
-    Crew.Piece others = crew -> definitions.set(dump(crew, DEFINITIONS));
+    Crew.Piece rows = crew -> shared.set(dump(crew, tools, sharedOptions()));
+    Crew.Piece others = crew -> definitions.set(dump(crew, tools, DEFINITIONS));
     List<Crew.Piece> pieces = new ArrayList<>();
     if (LockRoom.of(tools).holdsTwoDumps()) {
       pieces.add(rows);
@@ -112,8 +128,9 @@ final class Comparison {
     found.addAll(shared.get());
     List<String> rewritten = new ArrayList<>();
     List<String> differences = new ArrayList<>(found.differences(manifest));
-    structure(schema, data, definitions.get(), shared.get(), tablespaces, differences, rewritten);
+    structure(schema, data, definitions.get(), shared.get(), options, differences, rewritten);
     if (!differences.isEmpty()) {
+      listener.differs(List.copyOf(differences));
       throw failed(manifest, differences);
     }
     return rewritten;
@@ -149,20 +166,28 @@ final class Comparison {
     }
   }
 
-  private static void structure(
+  private void structure(
       TableOfContents schema,
       TableOfContents data,
       ArchiveContents restoredSchema,
       ArchiveContents restoredData,
-      boolean tablespaces,
+      List<String> options,
       List<String> differences,
       List<String> rewritten) {
+    boolean tablespaces = !options.contains(NO_TABLESPACES);
     StructureDiff structure =
         StructureDiff.between(
             both(schema, data)
                 .map(entry -> tablespaces ? entry : entry.withoutTablespace())
                 .toList(),
             both(restoredSchema.tableOfContents(), restoredData.tableOfContents()).toList());
+    if (!structure.rewritten().isEmpty()) {
+      ArchiveContents asWritten =
+          reference.read(manifest, options, (crew, database) -> dump(crew, database, DEFINITIONS));
+      StructureDiff exact =
+          StructureDiff.between(asWritten.tableOfContents(), restoredSchema.tableOfContents());
+      exact.rewritten().forEach(it -> differences.add(it.stored().label() + " is changed"));
+    }
     structure.rewritten().forEach(change -> rewritten.add(change.stored().label()));
     // Another major version writes definitions in its own words: there they are told, not refused.
     List<String> structural = sameMajor(schema, restoredSchema) ? differences : rewritten;
@@ -183,12 +208,12 @@ final class Comparison {
     return version.replaceFirst("\\D.*", "");
   }
 
-  private ArchiveContents dump(Crew crew, List<String> options) {
+  private ArchiveContents dump(Crew crew, PgTools database, List<String> options) {
     List<String> arguments = new ArrayList<>(List.of("-Fc", "-Z0", "--no-password"));
     arguments.add("--encoding=" + manifest.database().dumpEncoding());
     arguments.addAll(options);
     try (ArchiveReader reader = new ArchiveReader(ArchiveListener.none());
-        PgProcess process = crew.watch(tools.start("pg_dump", arguments));
+        PgProcess process = crew.watch(database.start("pg_dump", arguments));
         StallGuard guard = StallGuard.watch("pg_dump", patience, process::kill)) {
       process.input().close();
       InputStream output = process.output();

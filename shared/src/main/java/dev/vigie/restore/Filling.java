@@ -26,8 +26,14 @@ import java.util.function.BiConsumer;
  * @param progress who hears how it goes
  * @param patience how long a program may move nothing
  * @param workers how many work at once, 1 or more
+ * @param listener hears of each part that begins, and of what differs
  */
-record Filling(RestoreStream stream, Progress progress, Duration patience, int workers) {
+record Filling(
+    RestoreStream stream,
+    Progress progress,
+    Duration patience,
+    int workers,
+    RestoreListener listener) {
   /** One lot of data, and how much there is of it. */
   private record Lot(long bytes, Crew.Piece piece) {}
 
@@ -36,29 +42,40 @@ record Filling(RestoreStream stream, Progress progress, Duration patience, int w
    *
    * @param staging an empty database
    * @param missingTablespaces of the backup, which this server lacks
+   * @param reference is asked where a definition came back in other words
    * @param analysed whether to gather the planner's statistics, too
    * @return what did not come back to the letter, equal in meaning
    * @throws dev.vigie.error.VigieException with the first failure, after which the database holds
    *     nothing of use
    */
   List<String> fill(
-      Manifest manifest, PgTools staging, List<String> missingTablespaces, boolean analysed) {
-    List<String> options = missingTablespaces.isEmpty() ? List.of() : List.of("--no-tablespaces");
+      Manifest manifest,
+      PgTools staging,
+      List<String> missingTablespaces,
+      Reference reference,
+      boolean analysed) {
+    List<String> options =
+        missingTablespaces.isEmpty() ? List.of() : List.of(Comparison.NO_TABLESPACES);
     long bytes = manifest.tables().stream().mapToLong(Table::bytes).sum();
     Tally all = new Tally(progress, Progress.ALL, 2 * bytes);
     Comparison comparison =
         new Comparison(
-            manifest, staging, patience, new Tally(progress, "compare", bytes, all), workers);
+            manifest,
+            staging,
+            patience,
+            new Tally(progress, "compare", bytes, all),
+            workers,
+            reference,
+            listener);
     Loading loading =
         indexing -> load(manifest, staging, options, comparison, indexing, bytes, all);
     Contents contents =
         staging.prefix().isEmpty()
             ? aroundFromFile(manifest, staging, options, loading)
             : aroundFromStream(manifest, staging, options, loading);
-    boolean tablespaces = missingTablespaces.isEmpty();
+    listener.began(RestorePhase.COMPARE);
     List<String> rewritten =
-        new ArrayList<>(
-            comparison.finish(contents.schema(), contents.data(), tablespaces, analysed));
+        new ArrayList<>(comparison.finish(contents.schema(), contents.data(), options, analysed));
     all.end();
     missingTablespaces.forEach(
         name -> rewritten.add("tablespace " + name + " is not here: all is in the default one"));
@@ -80,6 +97,7 @@ record Filling(RestoreStream stream, Progress progress, Duration patience, int w
     StoredArchive archive = manifest.require(Manifest.SCHEMA);
     List<String> parallel = new ArrayList<>(options);
     parallel.add("--jobs=" + workers);
+    listener.began(RestorePhase.SCHEMA);
     try (Definitions definitions = Definitions.fetch(stream, archive, patience)) {
       alone("pre-data", archive, crew -> definitions.restore(crew, staging, "pre-data", options));
       TableOfContents schema = definitions.contents();
@@ -94,6 +112,7 @@ record Filling(RestoreStream stream, Progress progress, Duration patience, int w
                   early.addAll(itsOwn);
                 }
               });
+      listener.began(RestorePhase.INDEXES);
       List<Integer> rest = plan.allBut(early);
       alone("post-data", archive, crew -> definitions.restoreOnly(crew, staging, parallel, rest));
       return new Contents(schema, data);
@@ -104,6 +123,7 @@ record Filling(RestoreStream stream, Progress progress, Duration patience, int w
   private Contents aroundFromStream(
       Manifest manifest, PgTools staging, List<String> options, Loading loading) {
     StoredArchive archive = manifest.require(Manifest.SCHEMA);
+    listener.began(RestorePhase.SCHEMA);
     AtomicReference<TableOfContents> contents = new AtomicReference<>();
     Tally tally = new Tally(progress, "restore pre-data", archive.bytes());
     Crew.run(
@@ -112,6 +132,7 @@ record Filling(RestoreStream stream, Progress progress, Duration patience, int w
             crew ->
                 contents.set(stream.restore(crew, staging, archive, "pre-data", options, tally))));
     TableOfContents data = loading.load((_, _) -> {});
+    listener.began(RestorePhase.INDEXES);
     Tally post = new Tally(progress, "restore post-data", archive.bytes());
     Crew.run(
         1, List.of(crew -> stream.restore(crew, staging, archive, "post-data", options, post)));
@@ -132,6 +153,7 @@ record Filling(RestoreStream stream, Progress progress, Duration patience, int w
       BiConsumer<Crew, TableName> indexing,
       long bytes,
       Tally all) {
+    listener.began(RestorePhase.DATA);
     AtomicReference<TableOfContents> contents = new AtomicReference<>();
     StoredArchive shared = manifest.require(Manifest.DATA);
     Tally tally = new Tally(progress, "restore data", bytes, all);

@@ -41,6 +41,7 @@ public final class RestoreJob {
 
   private final ObjectStore store;
   private final RestoreStream stream;
+  private final RestoreListener listener;
   private final Filling filling;
   private final TableJob tables;
 
@@ -56,13 +57,23 @@ public final class RestoreJob {
    * @throws VigieException {@code REQUEST_INVALID} for another number
    */
   public RestoreJob(ObjectStore store, Progress progress, int workers) {
+    this(store, progress, workers, RestoreListener.NONE);
+  }
+
+  /**
+   * As {@link #RestoreJob(ObjectStore, Progress, int)}, and somebody hears how it goes.
+   *
+   * @param listener hears of whole restores
+   */
+  public RestoreJob(ObjectStore store, Progress progress, int workers, RestoreListener listener) {
     if (workers < 1 || workers > MAX_WORKERS) {
       throw new VigieException(
           ErrorCode.REQUEST_INVALID, "a restore has 1 to 64 workers, not " + workers);
     }
     this.store = store;
     this.stream = new RestoreStream(store, PATIENCE);
-    this.filling = new Filling(stream, progress, PATIENCE, workers);
+    this.listener = listener;
+    this.filling = new Filling(stream, progress, PATIENCE, workers, listener);
     this.tables = new TableJob(stream, progress, PATIENCE, workers);
   }
 
@@ -85,7 +96,8 @@ public final class RestoreJob {
     PgTools maintenance = server.on("postgres");
     Leftovers.dropDatabases(new OperationJournal(store), maintenance.psql());
     int serverVersion = check(work, manifest, maintenance.psql());
-    GlobalsScript globals = GlobalsScript.parse(stream.text(manifest.require(Manifest.GLOBALS)));
+    listener.began(RestorePhase.GLOBALS);
+    GlobalsScript globals = GlobalsScript.parse(globals(manifest));
     List<String> createdRoles = createRoles(globals, maintenance.psql());
     String staging = Leftovers.database(id);
     try {
@@ -93,7 +105,9 @@ public final class RestoreJob {
       maintenance.psql().run(definition.create(staging, serverVersion));
       List<String> missing = missingTablespaces(globals, maintenance.psql());
       PgTools quiet = quiet(server.on(staging), maintenance.psql());
-      List<String> rewritten = filling.fill(manifest, quiet, missing, work.swap());
+      Reference reference = reference(definition, staging, server, serverVersion);
+      List<String> rewritten = filling.fill(manifest, quiet, missing, reference, work.swap());
+      listener.began(RestorePhase.PLACE);
       maintenance.psql().run(definition.properties(staging));
       Optional<String> kept = putInPlace(id, work, staging, new DatabaseSwap(maintenance));
       return new Report.Restore(
@@ -109,6 +123,23 @@ public final class RestoreJob {
       dropAfter(e, staging, createdRoles, maintenance.psql());
       throw e;
     }
+  }
+
+  private Reference reference(
+      DatabaseDefinition definition, String staging, PgTools server, int version) {
+    Psql maintenance = server.on("postgres").psql();
+    String name = staging + "_reference";
+    return new Reference(
+        stream, maintenance, definition.create(name, version), quiet(server.on(name), maintenance));
+  }
+
+  /**
+   * The script of the cluster's roles, as the backup has it.
+   *
+   * @throws VigieException {@code CHECKSUM_MISMATCH} if it is not what was stored
+   */
+  public String globals(Manifest manifest) {
+    return stream.text(manifest.require(Manifest.GLOBALS));
   }
 
   private Manifest manifest(Work.Restore work) {

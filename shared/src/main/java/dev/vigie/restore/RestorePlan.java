@@ -19,6 +19,9 @@ import java.util.Optional;
  * @param steps what would happen, a sentence each, in order
  * @param lastTook how long the last restore of this database took from request to outcome that went
  *     well; empty if none is among the newest operations
+ * @param estimate how long this one would take, by the drills of this database; empty if none
+ *     proved a backup
+ * @param notes what to know of the backup, a sentence each
  * @param inTheWay why it would not begin, or would fail, as far as can be seen; a sentence each
  * @param approval the word that the swap needs; empty if nothing would be swapped
  */
@@ -31,5 +34,25 @@ public record RestorePlan(
     long storedBytes,
     List<String> steps,
     Optional<Duration> lastTook,
+    Optional<Duration> estimate,
+    List<String> notes,
     List<String> inTheWay,
-    Optional<String> approval) {}
+    Optional<String> approval) {
+
+  /** The same with an estimate. */
+  public RestorePlan estimated(Optional<Duration> duration) {
+    return new RestorePlan(
+        backupId,
+        takenAt,
+        target,
+        tables,
+        rows,
+        storedBytes,
+        steps,
+        lastTook,
+        duration,
+        notes,
+        inTheWay,
+        approval);
+  }
+}

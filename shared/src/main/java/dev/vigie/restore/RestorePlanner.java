@@ -50,7 +50,9 @@ public record RestorePlanner(
    */
   public RestorePlan plan(Order order) {
     FleetSettings.Cluster cluster = fleet.require(order.cluster());
-    Work.Restore work = RestoreStarter.work(catalog, order, RestoreStarter.id(order));
+    RestoreStarter.Selected selected =
+        RestoreStarter.select(catalog, order, RestoreStarter.id(order));
+    Work.Restore work = selected.work();
     Manifest manifest =
         catalog.find(work.cluster(), work.database(), work.backupId()).orElseThrow();
     List<Manifest.Table> tables = tables(work, manifest);
@@ -64,6 +66,8 @@ public record RestorePlanner(
         manifest.storedBytes(),
         steps(work, manifest),
         lastTook(work, earlier),
+        Optional.empty(),
+        selected.notes(),
         inTheWay(cluster, work, manifest, earlier),
         work.swap() ? Optional.of(Approval.give(work, clock.instant())) : Optional.empty());
   }

@@ -2,7 +2,6 @@ package dev.vigie.restore;
 
 import dev.vigie.catalog.Catalog;
 import dev.vigie.config.FleetSettings;
-import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.operation.Dispatcher;
 import dev.vigie.operation.OperationId;
@@ -33,13 +32,19 @@ public record RestoreStarter(
     OperationJournal journal,
     Dispatcher dispatcher,
     Clock clock) {
-  /** In the place of a backup's id: the newest. */
+  /** In the place of a backup's id: the newest that was verified, or the newest if none was. */
   public static final String LATEST = "latest";
+
+  /** In the place of a backup's id: the newest, verified or not. */
+  public static final String NEWEST = "newest";
 
   /** Which backup. */
   public sealed interface Choice {
-    /** The newest. */
+    /** The newest that was verified, or the newest if none was. */
     record Latest() implements Choice {}
+
+    /** The newest, verified or not. */
+    record Newest() implements Choice {}
 
     /** The newest that was taken at that time or before. */
     record At(Instant time) implements Choice {}
@@ -47,9 +52,16 @@ public record RestoreStarter(
     /** This one. */
     record Named(OperationId id) implements Choice {}
 
-    /** The backup of this id, or {@value #LATEST}; {@code REQUEST_INVALID} for another text. */
+    /**
+     * The backup of this id, {@value #LATEST} or {@value #NEWEST}; {@code REQUEST_INVALID} for
+     * another text.
+     */
     static Choice of(String text) {
-      return text.equals(LATEST) ? new Latest() : new Named(new OperationId(text));
+      return switch (text) {
+        case LATEST -> new Latest();
+        case NEWEST -> new Newest();
+        default -> new Named(new OperationId(text));
+      };
     }
   }
 
@@ -80,6 +92,14 @@ public record RestoreStarter(
       String requestedBy) {}
 
   /**
+   * What an order comes to.
+   *
+   * @param work with its backup found and its target named
+   * @param notes what whoever asked should know of that backup, a sentence each
+   */
+  public record Selected(Work.Restore work, List<String> notes) {}
+
+  /**
    * Begins the restore.
    *
    * @throws VigieException {@code BACKUP_UNKNOWN}, {@code REQUEST_INVALID} for names that cannot
@@ -94,7 +114,8 @@ public record RestoreStarter(
       return new Started(id, dispatcher.dispatch(asked.get()));
     }
     Instant now = clock.instant();
-    Work.Restore work = work(catalog, order, id);
+    Selected selected = select(catalog, order, id);
+    Work.Restore work = selected.work();
     if (work.swap()) {
       Approval.require(work, order.approval(), now);
     }
@@ -107,7 +128,7 @@ public record RestoreStarter(
             order.requestedBy(),
             cluster.node(),
             work);
-    return new Started(id, dispatcher.dispatch(request));
+    return new Started(id, dispatcher.dispatch(request), selected.notes());
   }
 
   /** The operation that an order is. */
@@ -120,30 +141,17 @@ public record RestoreStarter(
    *
    * @throws VigieException {@code BACKUP_UNKNOWN} if there is no such backup
    */
-  public static Work.Restore work(Catalog catalog, Order order, OperationId id) {
+  public static Selected select(Catalog catalog, Order order, OperationId id) {
     SqlText.checkName(order.cluster());
     SqlText.checkName(order.database());
-    OperationId backup =
-        switch (order.backup()) {
-          case Choice.Latest() -> catalog.latest(order.cluster(), order.database()).backupId();
-          case Choice.At(Instant time) ->
-              catalog.at(order.cluster(), order.database(), time).backupId();
-          case Choice.Named(OperationId named) -> existing(catalog, order, named);
-        };
+    BackupChoice choice = new BackupChoice(catalog, order.cluster(), order.database());
+    OperationId backup = choice.find(order.backup());
     String target =
         order.target().orElseGet(() -> order.swap() ? order.database() : newName(order, id));
-    return new Work.Restore(
-        order.cluster(), order.database(), backup, target, order.swap(), order.tables());
-  }
-
-  private static OperationId existing(Catalog catalog, Order order, OperationId backup) {
-    if (catalog.find(order.cluster(), order.database(), backup).isEmpty()) {
-      throw new VigieException(
-          ErrorCode.BACKUP_UNKNOWN,
-          "there is no backup %s of database \"%s\" of cluster \"%s\""
-              .formatted(backup, order.database(), order.cluster()));
-    }
-    return backup;
+    return new Selected(
+        new Work.Restore(
+            order.cluster(), order.database(), backup, target, order.swap(), order.tables()),
+        choice.notes(backup));
   }
 
   private static String newName(Order order, OperationId id) {

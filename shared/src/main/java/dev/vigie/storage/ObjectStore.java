@@ -88,6 +88,31 @@ public interface ObjectStore extends AutoCloseable {
   /** The tags of the object's newest version. */
   Map<String, String> tags(String key);
 
+  /**
+   * Puts the object's newest version under a legal hold: until {@link #release} nothing expires it,
+   * and nobody can delete it. Holding what is held changes nothing.
+   *
+   * @return false where the bucket keeps no holds (S3's Object Lock is off), and nothing was done
+   * @throws VigieException {@code OBJECT_UNKNOWN} if there is no such object
+   */
+  boolean hold(String key);
+
+  /**
+   * Takes the legal hold off the object's newest version; releasing what is not held changes
+   * nothing.
+   *
+   * @return false where the bucket keeps no holds
+   * @throws VigieException {@code OBJECT_UNKNOWN} if there is no such object
+   */
+  boolean release(String key);
+
+  /**
+   * Whether the object's newest version is under a legal hold.
+   *
+   * @throws VigieException {@code OBJECT_UNKNOWN} if there is no such object
+   */
+  boolean isHeld(String key);
+
   /** The keys of uploads begun and neither completed nor aborted, below the prefix. */
   List<String> openUploads(String prefix);
 

@@ -7,8 +7,11 @@ import dev.vigie.backup.BackupJob;
 import dev.vigie.backup.BackupSettings;
 import dev.vigie.catalog.Catalog;
 import dev.vigie.catalog.Manifest;
+import dev.vigie.cli.DrillOnMachine;
 import dev.vigie.config.S3Settings;
 import dev.vigie.config.Tier;
+import dev.vigie.drill.DrillCheck;
+import dev.vigie.drill.DrillJob;
 import dev.vigie.local.PostgresFixture;
 import dev.vigie.local.ThrowawayPostgres;
 import dev.vigie.operation.OperationId;
@@ -24,6 +27,7 @@ import dev.vigie.postgres.ConnectionSettings;
 import dev.vigie.postgres.PgTools;
 import dev.vigie.restore.RestoreCheck;
 import dev.vigie.restore.RestoreJob;
+import dev.vigie.restore.RestoreListener;
 import dev.vigie.restore.Undo;
 import dev.vigie.storage.ObjectBody;
 import dev.vigie.storage.ObjectStore;
@@ -164,6 +168,11 @@ record Engine(
 
   /** Who does the work. */
   Runner runner() {
+    return runner(RestoreListener.NONE);
+  }
+
+  /** The same, whose drills somebody hears of. */
+  Runner runner(RestoreListener listener) {
     return new Runner(
         new OperationJournal(store),
         new PerKind<>(
@@ -173,7 +182,16 @@ record Engine(
                         .run(request.id(), (Work.Backup) request.work(), tools())),
             request ->
                 new RestoreJob(store, Progress.NONE)
-                    .run(request.id(), (Work.Restore) request.work(), tools())),
+                    .run(request.id(), (Work.Restore) request.work(), tools()),
+            request ->
+                new DrillJob(
+                        store,
+                        new DrillOnMachine(),
+                        CLOCK,
+                        Progress.NONE,
+                        RestoreJob.DEFAULT_WORKERS,
+                        listener)
+                    .run(request.id(), (Work.Drill) request.work())),
         CLOCK);
   }
 
@@ -181,7 +199,10 @@ record Engine(
   Outcome record(OperationId id) {
     return new OutcomeRecorder(
             new OperationJournal(store),
-            new PerKind<>(new BackupCheck(store, CLOCK), new RestoreCheck(store, CLOCK)),
+            new PerKind<>(
+                new BackupCheck(store, CLOCK),
+                new RestoreCheck(store, CLOCK),
+                new DrillCheck(store, CLOCK)),
             CLOCK)
         .record(id)
         .orElseThrow();

@@ -3,6 +3,7 @@ package dev.vigie.engine;
 import dev.vigie.backup.BackupCheck;
 import dev.vigie.catalog.Catalog;
 import dev.vigie.catalog.Manifest;
+import dev.vigie.drill.DrillCheck;
 import dev.vigie.engine.FaultMatrix.Cell;
 import dev.vigie.engine.FaultMatrix.Result;
 import dev.vigie.local.DatabaseImage;
@@ -183,7 +184,9 @@ record FaultTrial(
     return new OutcomeRecorder(
         new OperationJournal(engine.store()),
         new PerKind<>(
-            new BackupCheck(engine.store(), clock), new RestoreCheck(engine.store(), clock)),
+            new BackupCheck(engine.store(), clock),
+            new RestoreCheck(engine.store(), clock),
+            new DrillCheck(engine.store(), clock)),
         clock);
   }
 

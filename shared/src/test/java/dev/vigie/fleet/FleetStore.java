@@ -83,6 +83,24 @@ record FleetStore(ObjectStore store, Consumer<String> before, Consumer<String> w
   }
 
   @Override
+  public boolean hold(String key) {
+    before.accept("PUT");
+    return store.hold(key);
+  }
+
+  @Override
+  public boolean release(String key) {
+    before.accept("PUT");
+    return store.release(key);
+  }
+
+  @Override
+  public boolean isHeld(String key) {
+    before.accept("GET");
+    return store.isHeld(key);
+  }
+
+  @Override
   public List<String> openUploads(String prefix) {
     before.accept("LIST");
     return store.openUploads(prefix);

@@ -197,7 +197,9 @@ final class FleetWorld {
     return new OutcomeRecorder(
         function.journal(),
         new PerKind<>(
-            new BackupCheck(function.store(), function.clock()), (_, _) -> Optional.empty()),
+            new BackupCheck(function.store(), function.clock()),
+            (_, _) -> Optional.empty(),
+            (_, _) -> Optional.empty()),
         nodes,
         this::told,
         function.clock());
@@ -278,6 +280,9 @@ final class FleetWorld {
                 request -> backUp(store, request, machine, process),
                 _ -> {
                   throw new AssertionError("nobody restores here");
+                },
+                _ -> {
+                  throw new AssertionError("nobody drills here");
                 }),
             agenda.clock());
     try {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vigie.backup.BackupCheck;
+import dev.vigie.drill.DrillCheck;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.node.CommandState;
@@ -197,7 +198,8 @@ class CancellationTest {
         stage.journal(),
         new PerKind<>(
             new BackupCheck(stage.bucket, stage.clock),
-            new RestoreCheck(stage.bucket, stage.clock)),
+            new RestoreCheck(stage.bucket, stage.clock),
+            new DrillCheck(stage.bucket, stage.clock)),
         stage.nodes,
         (_, outcome) -> told.add(outcome),
         stage.clock);
@@ -220,7 +222,7 @@ class CancellationTest {
           work.run();
           return new Report.Backup("key", 1, 1, 1, 1);
         };
-    return new Runner(stage.journal(), new PerKind<>(worker, worker), stage.clock);
+    return new Runner(stage.journal(), new PerKind<>(worker, worker, worker), stage.clock);
   }
 
   private static void assertCancelled(Outcome outcome) {

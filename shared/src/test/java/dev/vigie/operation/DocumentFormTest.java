@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vigie.catalog.Manifest;
 import dev.vigie.catalog.Manifests;
 import dev.vigie.config.Tier;
+import dev.vigie.drill.DrillReport;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.storage.InMemoryObjectStore;
@@ -38,6 +39,7 @@ class DocumentFormTest {
           "report",
           "error",
           "keptAs",
+          "compared",
           "command",
           "log",
           "versionId",
@@ -63,6 +65,7 @@ class DocumentFormTest {
     Report restored =
         new Report.Restore(
             ID, "My DB", Optional.of("kept"), 3, 40, List.of("alice"), List.of(), List.of());
+    Report drilled = new Report.Drill(ID, "drills/main/My!20DB/x.json", 3, 40, 1, 60, 2.5);
     Failure failure = Failure.of(ErrorCode.DATABASE_UNKNOWN, "there is no \"db\"");
     CommandTrace trace = new CommandTrace("c-1", "{}\n", Optional.of("https://example.com/log"));
     Manifest manifest =
@@ -71,6 +74,9 @@ class DocumentFormTest {
         new Golden("manifest.json", manifest),
         new Golden("request-backup.json", request(new Work.Backup("main", "My DB", Tier.WEEKLY))),
         new Golden("request-restore.json", request(restore)),
+        new Golden(
+            "request-drill.json",
+            request(new Work.Drill("main", "My DB", ID, List.of(new Work.Check("SELECT 1", "1"))))),
         new Golden("claim.json", new OperationJournal.Claim("host", 4711, TIME)),
         new Golden("cancel.json", new OperationJournal.Cancellation("vigie on a host", TIME)),
         new Golden("told.json", new OperationJournal.Told(TIME)),
@@ -78,10 +84,33 @@ class DocumentFormTest {
         new Golden("command.json", new OperationJournal.SentCommand("c-1", TIME)),
         new Golden("result-backup.json", result(Optional.of(backedUp), Optional.empty())),
         new Golden("result-restore.json", result(Optional.of(restored), Optional.empty())),
+        new Golden("result-drill.json", result(Optional.of(drilled), Optional.empty())),
+        new Golden("outcome-refused.json", Outcome.refused(ID, TIME, failure)),
+        new Golden("drill.json", drill(failure)),
         new Golden("result-failed.json", result(Optional.empty(), Optional.of(failure))),
         new Golden("outcome-succeeded.json", Outcome.succeeded(ID, TIME, backedUp)),
         new Golden("outcome-failed.json", Outcome.failed(ID, TIME, failure)),
         new Golden("outcome-lost.json", Outcome.lost(ID, TIME, failure)));
+  }
+
+  private static DrillReport drill(Failure failure) {
+    return new DrillReport(
+        1,
+        ID,
+        ID,
+        "main",
+        "My DB",
+        TIME,
+        TIME.plusSeconds(9),
+        DrillReport.Result.FAILED,
+        "postgres:17.7",
+        Optional.of(new DrillReport.Compared(3, 40, 500)),
+        List.of("table public.t: null instead of 40 rows"),
+        List.of("VIEW public v"),
+        List.of(new DrillReport.CheckResult("SELECT 1", "1", "2", false)),
+        List.of(new DrillReport.PhaseTime("data", 2.5)),
+        60,
+        Optional.of(failure));
   }
 
   private static OperationRequest request(Work work) {

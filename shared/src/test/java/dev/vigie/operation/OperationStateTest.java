@@ -148,6 +148,7 @@ class OperationStateTest {
                   store.crashAt(0, false);
                   return new Report.Backup("key", 1, 1, 1, 1);
                 },
+                _ -> new Report.Backup("key", 1, 1, 1, 1),
                 _ -> new Report.Backup("key", 1, 1, 1, 1)),
             stage.clock);
 
@@ -172,6 +173,7 @@ class OperationStateTest {
     new Runner(
             stage.journal(),
             new PerKind<>(
+                _ -> new Report.Backup("key", 1, 1, 1, 1),
                 _ -> new Report.Backup("key", 1, 1, 1, 1),
                 _ -> new Report.Backup("key", 1, 1, 1, 1)),
             stage.clock)
@@ -231,6 +233,9 @@ class OperationStateTest {
     return new Runner(
         stage.journal(),
         new PerKind<>(
+            _ -> {
+              throw failure;
+            },
             _ -> {
               throw failure;
             },

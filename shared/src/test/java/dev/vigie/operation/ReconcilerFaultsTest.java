@@ -41,7 +41,10 @@ class ReconcilerFaultsTest {
           journal,
           new OutcomeRecorder(
               journal,
-              new PerKind<>((_, _) -> Optional.empty(), (_, _) -> Optional.empty()),
+              new PerKind<>(
+                  (_, _) -> Optional.empty(),
+                  (_, _) -> Optional.empty(),
+                  (_, _) -> Optional.empty()),
               nodes,
               (_, outcome) -> told.add(outcome),
               clock),

@@ -72,7 +72,12 @@ final class SimulatedRunners {
     Runner runner =
         new Runner(
             new OperationJournal(store),
-            new PerKind<>(request -> backUp(store, request), request -> restore(store, request)),
+            new PerKind<>(
+                request -> backUp(store, request),
+                request -> restore(store, request),
+                _ -> {
+                  throw new AssertionError("no drill was asked for");
+                }),
             clocks.apply(process));
     Optional<Failure> error = runner.run(id, "a host").error();
     if (error.isPresent()) {

@@ -5,6 +5,7 @@ import dev.vigie.backup.BackupStarter;
 import dev.vigie.catalog.Catalog;
 import dev.vigie.config.FleetSettings;
 import dev.vigie.config.Tier;
+import dev.vigie.drill.DrillCheck;
 import dev.vigie.node.NodeCommands;
 import dev.vigie.operation.Interleaving.Fate;
 import dev.vigie.restore.RestoreCheck;
@@ -211,7 +212,10 @@ final class SimulatedWorld {
     OutcomeRecorder recorder =
         new OutcomeRecorder(
             journal,
-            new PerKind<>(new BackupCheck(store, clock), new RestoreCheck(store, clock)),
+            new PerKind<>(
+                new BackupCheck(store, clock),
+                new RestoreCheck(store, clock),
+                new DrillCheck(store, clock)),
             nodes,
             (request, outcome) ->
                 process.call(

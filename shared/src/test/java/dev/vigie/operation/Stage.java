@@ -4,6 +4,7 @@ import dev.vigie.backup.BackupCheck;
 import dev.vigie.catalog.Manifest;
 import dev.vigie.catalog.Manifests;
 import dev.vigie.config.Tier;
+import dev.vigie.drill.DrillCheck;
 import dev.vigie.node.InMemoryNodeCommands;
 import dev.vigie.node.NodeCommands;
 import dev.vigie.restore.RestoreCheck;
@@ -76,7 +77,10 @@ final class Stage {
   OutcomeRecorder recorder(ObjectStore store) {
     return new OutcomeRecorder(
         new OperationJournal(store),
-        new PerKind<>(new BackupCheck(store, clock), new RestoreCheck(store, clock)),
+        new PerKind<>(
+            new BackupCheck(store, clock),
+            new RestoreCheck(store, clock),
+            new DrillCheck(store, clock)),
         clock);
   }
 
@@ -93,6 +97,9 @@ final class Stage {
             request -> backUp(store, request),
             _ -> {
               throw new AssertionError("no restore was asked for");
+            },
+            _ -> {
+              throw new AssertionError("no drill was asked for");
             }),
         clock);
   }

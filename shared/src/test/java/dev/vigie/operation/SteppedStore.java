@@ -72,6 +72,21 @@ record SteppedStore(ObjectStore store, Interleaving.Turns process, Consumer<Stri
   }
 
   @Override
+  public boolean hold(String key) {
+    return process.call(() -> store.hold(key));
+  }
+
+  @Override
+  public boolean release(String key) {
+    return process.call(() -> store.release(key));
+  }
+
+  @Override
+  public boolean isHeld(String key) {
+    return process.call(() -> store.isHeld(key));
+  }
+
+  @Override
   public List<String> openUploads(String prefix) {
     return process.call(() -> store.openUploads(prefix));
   }

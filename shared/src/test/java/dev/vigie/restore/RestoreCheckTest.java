@@ -103,7 +103,7 @@ class RestoreCheckTest {
     RestoreStarter.Choice choice = RestoreStarter.Choice.of(backup);
     Order order =
         new Order("main", database, choice, target, swap, List.of(), "", TIME, "token", "a test");
-    return RestoreStarter.work(catalog, order, RESTORE);
+    return RestoreStarter.select(catalog, order, RESTORE).work();
   }
 
   private Outcome.Status check(int tables, long rows, Optional<Failure> error) {

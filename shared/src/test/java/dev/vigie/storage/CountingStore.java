@@ -95,6 +95,24 @@ public final class CountingStore implements ObjectStore {
   }
 
   @Override
+  public boolean hold(String key) {
+    count(Request.PUT);
+    return store.hold(key);
+  }
+
+  @Override
+  public boolean release(String key) {
+    count(Request.PUT);
+    return store.release(key);
+  }
+
+  @Override
+  public boolean isHeld(String key) {
+    count(Request.GET);
+    return store.isHeld(key);
+  }
+
+  @Override
   public List<String> openUploads(String prefix) {
     count(Request.LIST);
     return store.openUploads(prefix);

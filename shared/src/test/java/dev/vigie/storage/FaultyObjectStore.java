@@ -147,6 +147,21 @@ public final class FaultyObjectStore implements ObjectStore {
   }
 
   @Override
+  public boolean hold(String key) {
+    return guarded(() -> store.hold(key));
+  }
+
+  @Override
+  public boolean release(String key) {
+    return guarded(() -> store.release(key));
+  }
+
+  @Override
+  public boolean isHeld(String key) {
+    return guarded(() -> store.isHeld(key));
+  }
+
+  @Override
   public List<String> openUploads(String prefix) {
     return store.openUploads(prefix);
   }

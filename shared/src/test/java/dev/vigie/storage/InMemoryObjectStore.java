@@ -8,10 +8,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +27,7 @@ public final class InMemoryObjectStore implements ObjectStore {
   private final Clock clock;
   private final TreeMap<String, Entry> objects = new TreeMap<>(Utf8Order.INSTANCE);
   private final List<InMemoryUpload> uploads = new ArrayList<>();
+  private final Set<String> held = new HashSet<>();
   private final AtomicLong versions = new AtomicLong();
 
   /** An empty bucket whose objects are dated by the clock. */
@@ -136,6 +139,28 @@ public final class InMemoryObjectStore implements ObjectStore {
   @Override
   public Map<String, String> tags(String key) {
     return find(key).tags();
+  }
+
+  @Override
+  public synchronized boolean hold(String key) {
+    held.add(versionOf(key));
+    return true;
+  }
+
+  @Override
+  public synchronized boolean release(String key) {
+    held.remove(versionOf(key));
+    return true;
+  }
+
+  @Override
+  public synchronized boolean isHeld(String key) {
+    return held.contains(versionOf(key));
+  }
+
+  /** A version has a hold, and not a key: what is written over it has none. */
+  private String versionOf(String key) {
+    return key + "?versionId=" + find(key).object().versionId().orElse("");
   }
 
   @Override

@@ -54,5 +54,9 @@ ENV
       [[ ! -s $recovery_file ]] || echo "VIGIE_RECOVERY=$recovery_file"
     } >>/etc/vigie/node.env.new
   fi
+  if [[ $ROLE == monitoring ]]; then
+    # Backups are proved here, in containers of the image that the database's service ran.
+    echo VIGIE_DRILL_SERVICE=postgres_database >>/etc/vigie/node.env.new
+  fi
   mv /etc/vigie/node.env.new /etc/vigie/node.env
 }

@@ -11,7 +11,16 @@ public sealed interface Origin {
    * @param time for which the schedule asks
    * @param arn the schedule's or the rule's; empty if the event does not tell it
    */
-  record Scheduled(Instant time, String arn) implements Origin {}
+  record Scheduled(Instant time, String arn) implements Origin {
+    /** An ARN takes at most 2,048 characters (IAM User Guide, "IAM and AWS STS quotas"). */
+    private static final int LONGEST_ARN = 2048;
+
+    /** Of an event with EventBridge Scheduler's context attributes. */
+    static Scheduled of(Fields event) {
+      return new Scheduled(
+          event.time("scheduledTime"), event.findLine("scheduleArn", LONGEST_ARN).orElse(""));
+    }
+  }
 
   /**
    * An invocation by a person or a program.

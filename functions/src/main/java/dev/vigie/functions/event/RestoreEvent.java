@@ -17,8 +17,8 @@ import java.util.Optional;
  *
  * @param cluster 1 to 63 bytes
  * @param database 1 to 63 bytes
- * @param backup which one: a backup's id or {@code latest} in {@code backup}, or a time in {@code
- *     at}; the latest if nothing is said
+ * @param backup which one: a backup's id, {@code latest} or {@code newest} in {@code backup}, or a
+ *     time in {@code at}; the latest if nothing is said
  * @param target the database that will hold it; 1 to 63 bytes
  * @param swap whether it takes the living database's place
  * @param tables the only ones that are restored, each {@code {"table": "public.orders", "as":
@@ -38,7 +38,7 @@ public record RestoreEvent(
     String approval,
     Origin.Direct origin) {
   private static final String BACKUP =
-      "latest, or a backup's id such as 20261123T020000Z-7f3a9c04d1";
+      "latest, newest, or a backup's id such as 20261123T020000Z-7f3a9c04d1";
 
   private static final String APPROVAL = "what the dry run answered as approval";
 
@@ -67,7 +67,8 @@ public record RestoreEvent(
   private static Choice choice(Fields fields) {
     String backup = fields.findText("backup", BACKUP).orElse(RestoreStarter.LATEST);
     Optional<Instant> at = fields.findTime("at");
-    if (!backup.equals(RestoreStarter.LATEST) && (at.isPresent() || !OperationId.isId(backup))) {
+    boolean named = OperationId.isId(backup) || backup.equals(RestoreStarter.NEWEST);
+    if (!backup.equals(RestoreStarter.LATEST) && (at.isPresent() || !named)) {
       throw fields.wrong("backup", at.isPresent() ? "absent where at is given" : BACKUP);
     }
     return at.<Choice>map(Choice.At::new).orElseGet(() -> Choice.of(backup));

@@ -80,7 +80,7 @@ class RestoreEventTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "/backup   | \"../../x\"   | backup holds \"../../x\"; it should be latest, or a backup's id",
+        "/backup   | \"../../x\"   | backup holds \"../../x\"; it should be latest, newest, or a backup's id",
         "/backup   | \"20261123T020000Z-7f3a9c04d1/../x\" | backup holds",
         "/backup   | 20261123      | backup holds 20261123",
         "/target   | \"\"          | target holds \"\"",

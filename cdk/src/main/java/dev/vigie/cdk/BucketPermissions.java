@@ -1,6 +1,5 @@
 package dev.vigie.cdk;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -8,18 +7,30 @@ import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.services.iam.PolicyStatement;
 
 /**
- * What a runner may do in the bucket: write and read the backups of its own cluster, and the
- * documents of operations. It may delete nothing.
+ * What runners may do in the bucket. None deletes.
  *
- * @param statements that say so
- * @param reasons of their wildcards
+ * @param storage names the bucket, and says who holds its key
+ * @param cluster whose backups they are
  */
-record BackupAccess(List<PolicyStatement> statements, List<WildcardReason> reasons) {
-  /** What it takes for this cluster. */
-  static BackupAccess of(StorageSettings storage, String cluster) {
-    var bucket = NodePermissions.arn("s3", "", "", storage.bucket().value());
-    var statements = new ArrayList<PolicyStatement>();
-    var reasons = new ArrayList<WildcardReason>();
+record BucketPermissions(StorageSettings storage, String cluster) {
+  /** What a runner is there for. */
+  enum Use {
+    /** It backs up, and restores. */
+    MAKES_BACKUPS,
+    /** It restores into servers that are thrown away. */
+    PROVES_BACKUPS
+  }
+
+  /** Adds what this use needs, and why where a resource is a pattern. */
+  void addTo(List<PolicyStatement> statements, List<WildcardReason> reasons, Use use) {
+    switch (use) {
+      case MAKES_BACKUPS -> addBackups(statements, reasons);
+      case PROVES_BACKUPS -> addDrills(statements, reasons);
+    }
+    addAll(statements, reasons);
+  }
+
+  private void addBackups(List<PolicyStatement> statements, List<WildcardReason> reasons) {
     statements.add(
         NodePermissions.allow(
                 WildcardReason.BACKUPS.sid(),
@@ -29,8 +40,36 @@ record BackupAccess(List<PolicyStatement> statements, List<WildcardReason> reaso
                     "s3:GetObjectTagging",
                     "s3:PutObject",
                     "s3:PutObjectTagging"),
-                List.of(bucket + "/backups/" + cluster + "/*"))
+                List.of(ofCluster("backups")))
             .build());
+    reasons.add(WildcardReason.BACKUPS);
+  }
+
+  /** Who proves a backup must not be able to change it. A write without an answer is looked at. */
+  private void addDrills(List<PolicyStatement> statements, List<WildcardReason> reasons) {
+    statements.add(
+        NodePermissions.allow(
+                WildcardReason.BACKUPS.sid(),
+                List.of("s3:GetObject"),
+                List.of(ofCluster("backups")))
+            .build());
+    statements.add(
+        NodePermissions.allow(
+                WildcardReason.DRILLS.sid(),
+                List.of("s3:GetObject", "s3:PutObject"),
+                List.of(ofCluster("drills")))
+            .build());
+    reasons.add(WildcardReason.BACKUPS);
+    reasons.add(WildcardReason.DRILLS);
+  }
+
+  private String ofCluster(String folder) {
+    var bucket = NodePermissions.arn("s3", "", "", storage.bucket().value());
+    return "%s/%s/%s/*".formatted(bucket, folder, cluster);
+  }
+
+  private void addAll(List<PolicyStatement> statements, List<WildcardReason> reasons) {
+    var bucket = NodePermissions.arn("s3", "", "", storage.bucket().value());
     statements.add(
         NodePermissions.allow(
                 WildcardReason.OPERATIONS.sid(),
@@ -45,13 +84,11 @@ record BackupAccess(List<PolicyStatement> statements, List<WildcardReason> reaso
                 List.of("s3:ListBucket", "s3:ListBucketMultipartUploads"),
                 List.of(bucket))
             .build());
-    reasons.add(WildcardReason.BACKUPS);
     reasons.add(WildcardReason.OPERATIONS);
     if (storage.encryption() == StorageEncryption.KMS) {
       statements.add(useKeyOf(bucket));
       reasons.add(WildcardReason.BACKUP_KEY);
     }
-    return new BackupAccess(statements, reasons);
   }
 
   /**
@@ -59,7 +96,7 @@ record BackupAccess(List<PolicyStatement> statements, List<WildcardReason> reaso
    * User Guide, "Reducing the cost of SSE-KMS with Amazon S3 Bucket Keys"). An upload in parts
    * needs to decrypt, too.
    */
-  private static PolicyStatement useKeyOf(String bucket) {
+  private PolicyStatement useKeyOf(String bucket) {
     var conditions = new TreeMap<String, Object>();
     conditions.put("kms:EncryptionContext:aws:s3:arn", bucket);
     conditions.put("kms:ViaService", "s3." + Aws.REGION + ".amazonaws.com");

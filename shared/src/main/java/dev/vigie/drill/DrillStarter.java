@@ -1,0 +1,107 @@
+package dev.vigie.drill;
+
+import dev.vigie.catalog.Catalog;
+import dev.vigie.config.FleetSettings;
+import dev.vigie.error.ErrorCode;
+import dev.vigie.error.VigieException;
+import dev.vigie.operation.Dispatcher;
+import dev.vigie.operation.OperationId;
+import dev.vigie.operation.OperationJournal;
+import dev.vigie.operation.OperationRequest;
+import dev.vigie.operation.Started;
+import dev.vigie.operation.Work;
+import dev.vigie.operation.Work.Check;
+import dev.vigie.postgres.SqlText;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Begins drills: what a schedule, a new backup or a person asks for becomes an operation on the
+ * node that the fleet has for drills.
+ *
+ * @param fleet where the clusters and the drills are
+ * @param catalog the backups
+ * @param journal the operations
+ * @param dispatcher hands operations to nodes
+ * @param clock the time of the request
+ */
+public record DrillStarter(
+    FleetSettings fleet,
+    Catalog catalog,
+    OperationJournal journal,
+    Dispatcher dispatcher,
+    Clock clock) {
+  /**
+   * What was asked for.
+   *
+   * @param cluster whose backup
+   * @param database whose backup
+   * @param backup which one; empty for the newest, verified or not
+   * @param checks the application's own
+   * @param time when it was asked for; the same in every delivery of one request
+   * @param token tells requests for the same time apart; the same in every delivery of one request
+   * @param requestedBy who asked
+   */
+  public record Order(
+      String cluster,
+      String database,
+      Optional<OperationId> backup,
+      List<Check> checks,
+      Instant time,
+      String token,
+      String requestedBy) {}
+
+  /**
+   * Begins the drill.
+   *
+   * @throws VigieException {@code BACKUP_UNKNOWN}, {@code SETTING_INVALID} if the fleet has no node
+   *     for drills, or {@code REQUEST_INVALID} for names that cannot be
+   */
+  public Started start(Order order) {
+    fleet.require(order.cluster());
+    SqlText.checkName(order.database());
+    OperationId id =
+        OperationId.of(order.time(), "drill", order.cluster(), order.database(), order.token());
+    Optional<OperationRequest> asked = journal.request(id);
+    if (asked.isPresent()) {
+      // Delivered again, perhaps when there is a newer backup: what was begun goes on as it was.
+      return new Started(id, dispatcher.dispatch(asked.get()));
+    }
+    FleetSettings.Drills drills =
+        fleet
+            .findDrills()
+            .orElseThrow(
+                () ->
+                    new VigieException(
+                        ErrorCode.SETTING_INVALID, "the fleet names no node for drills"));
+    Instant now = clock.instant();
+    OperationRequest request =
+        new OperationRequest(
+            OperationRequest.SCHEMA_VERSION,
+            id,
+            now,
+            now.plus(drills.timeout()),
+            order.requestedBy(),
+            drills.node(),
+            new Work.Drill(order.cluster(), order.database(), backup(order), order.checks()));
+    return new Started(id, dispatcher.dispatch(request));
+  }
+
+  private OperationId backup(Order order) {
+    if (order.backup().isEmpty()) {
+      return catalog.latest(order.cluster(), order.database()).backupId();
+    }
+    OperationId named = order.backup().get();
+    return catalog
+        .find(order.cluster(), order.database(), named)
+        .orElseThrow(
+            () ->
+                new VigieException(
+                    ErrorCode.BACKUP_UNKNOWN,
+                    "there is no backup %s of database \"%s\" of cluster \"%s\""
+                        .formatted(named, order.database(), order.cluster())))
+        .backupId();
+  }
+}

@@ -202,7 +202,11 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names, Queue queu
         reason,
         statement(
             reason.sid(),
-            List.of("s3:GetObjectLegalHold", "s3:PutObjectLegalHold"),
+            List.of(
+                "s3:GetObjectLegalHold",
+                "s3:GetObjectTagging",
+                "s3:PutObjectLegalHold",
+                "s3:PutObjectTagging"),
             List.of(bucket() + "/backups/*")));
   }
 

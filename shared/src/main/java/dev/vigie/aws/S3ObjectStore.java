@@ -225,6 +225,24 @@ public final class S3ObjectStore implements ObjectStore {
   }
 
   @Override
+  public void tag(String key, Map<String, String> tags) {
+    ObjectLimits.checkKey(key);
+    ObjectLimits.checkTags(tags);
+    List<Tag> set =
+        tags.entrySet().stream()
+            .map(tag -> Tag.builder().key(tag.getKey()).value(tag.getValue()).build())
+            .toList();
+    bucket.call(
+        "tag",
+        key,
+        () ->
+            bucket
+                .client()
+                .putObjectTagging(
+                    r -> r.bucket(bucket.name()).key(key).tagging(tagging -> tagging.tagSet(set))));
+  }
+
+  @Override
   public boolean hold(String key) {
     return holds.put(key, ObjectLockLegalHoldStatus.ON);
   }

@@ -103,6 +103,11 @@ final class CountedReads implements ObjectStore {
   }
 
   @Override
+  public void tag(String key, Map<String, String> tags) {
+    store.tag(key, tags);
+  }
+
+  @Override
   public boolean hold(String key) {
     return store.hold(key);
   }

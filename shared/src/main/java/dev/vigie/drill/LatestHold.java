@@ -5,19 +5,32 @@ import dev.vigie.catalog.Verifications;
 import dev.vigie.operation.OperationId;
 import dev.vigie.storage.ObjectStore;
 import dev.vigie.storage.StoredObject;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * The legal hold on the newest verified backup of a database, by which no expiry can take the last
- * good one. It moves forward only: the newer is held before the older is let go, so at every moment
- * one is held. The manifest is held last and let go last, so that it tells of them all. Safe to be
- * done twice, at once, and again after it died.
+ * good one. A hold keeps S3 from deleting a version and not from putting a delete marker over it
+ * (Amazon S3 User Guide, "Object Lock considerations"); so what is held loses the tag by which it
+ * would expire, and gets it back when it is let go. It moves forward only: the newer is held before
+ * the older is let go, so at every moment one is held. The manifest is held last and let go last,
+ * so that it tells of them all. Safe to be done twice, at once, and again after it died.
  *
  * @param store the bucket; one that keeps no holds is left as it is
  */
 record LatestHold(ObjectStore store) {
   private static final int MOST_OBJECTS = 100_000;
+
+  /** The tag that rules of expiry look for. */
+  private static final String TIER = "tier";
+
+  /** Its value while an object is held: no rule names it. */
+  private static final String HELD = "held";
+
+  /** Keeps its value meanwhile. */
+  private static final String RELEASED_TO = "released-to";
 
   /** Moves it to what is the newest now. */
   void move(String cluster, String database) {
@@ -37,6 +50,7 @@ record LatestHold(ObjectStore store) {
       if (!store.hold(key)) {
         return false;
       }
+      moveTag(key, TIER, RELEASED_TO, Map.of(TIER, HELD));
     }
     return true;
   }
@@ -46,8 +60,22 @@ record LatestHold(ObjectStore store) {
       String manifest = BucketLayout.manifest(cluster, database, id.value());
       boolean older = id.compareTo(newest) < 0;
       if (older && store.head(manifest).isPresent() && store.isHeld(manifest)) {
-        manifestLast(cluster, database, id).forEach(store::release);
+        for (String key : manifestLast(cluster, database, id)) {
+          moveTag(key, RELEASED_TO, TIER, Map.of());
+          store.release(key);
+        }
       }
+    }
+  }
+
+  /** Unless that was done before. */
+  private void moveTag(String key, String from, String to, Map<String, String> added) {
+    Map<String, String> tags = new HashMap<>(store.tags(key));
+    String value = tags.remove(from);
+    if (value != null && !value.equals(HELD)) {
+      tags.put(to, value);
+      tags.putAll(added);
+      store.tag(key, tags);
     }
   }
 

@@ -89,8 +89,17 @@ public interface ObjectStore extends AutoCloseable {
   Map<String, String> tags(String key);
 
   /**
-   * Puts the object's newest version under a legal hold: until {@link #release} nothing expires it,
-   * and nobody can delete it. Holding what is held changes nothing.
+   * Puts these tags in the place of those that the object's newest version has.
+   *
+   * @param tags at most 10
+   * @throws VigieException {@code OBJECT_UNKNOWN} if there is no such object
+   */
+  void tag(String key, Map<String, String> tags);
+
+  /**
+   * Puts the object's newest version under a legal hold: until {@link #release} nobody can delete
+   * it, S3 neither; a rule of expiry can still hide it, so that it must be tagged otherwise, too.
+   * Holding what is held changes nothing.
    *
    * @return false where the bucket keeps no holds (S3's Object Lock is off), and nothing was done
    * @throws VigieException {@code OBJECT_UNKNOWN} if there is no such object

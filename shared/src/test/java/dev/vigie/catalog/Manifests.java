@@ -117,7 +117,7 @@ public final class Manifests {
     store.put(
         manifest.key(),
         dev.vigie.storage.JsonDocuments.bytes(manifest),
-        Map.of(),
+        Tier.DAILY.tags(),
         WriteCondition.ALWAYS);
     return manifest;
   }

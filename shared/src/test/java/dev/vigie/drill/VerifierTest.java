@@ -92,7 +92,12 @@ class VerifierTest {
     Manifests.commit(store, TUESDAY, "main", "My DB");
 
     drilled(MONDAY);
+    assertThat(held()).hasSize(4).allMatch(key -> tier(key).equals("held"));
     drilled(TUESDAY);
+    assertThat(store.list("backups/", "", 100))
+        .extracting(object -> tier(object.key()))
+        .containsExactly(
+            "daily", "daily", "daily", "daily", "held", "held", "held", "held");
     assertThat(held()).hasSize(4).allMatch(key -> key.contains(TUESDAY.value()));
     drilled(MONDAY);
     assertThat(held()).hasSize(4).allMatch(key -> key.contains(TUESDAY.value()));
@@ -105,7 +110,7 @@ class VerifierTest {
     drilled(MONDAY);
 
     // Whatever call it dies at, one of the two is held whole; and the next try ends it.
-    for (int call = 0; call < 40; call++) {
+    for (int call = 0; call < 100; call++) {
       FaultyObjectStore faulty = new FaultyObjectStore(store);
       faulty.crashAt(call, false);
       boolean died = false;
@@ -177,7 +182,15 @@ class VerifierTest {
   }
 
   private boolean isHeldWhole(OperationId backup) {
-    return held().stream().filter(key -> key.contains(backup.value())).count() == 4;
+    return held().stream()
+            .filter(key -> key.contains(backup.value()))
+            .filter(key -> tier(key).equals("held"))
+            .count()
+        == 4;
+  }
+
+  private String tier(String key) {
+    return store.tags(key).getOrDefault("tier", "none");
   }
 
   private List<String> held() {

@@ -83,6 +83,12 @@ record FleetStore(ObjectStore store, Consumer<String> before, Consumer<String> w
   }
 
   @Override
+  public void tag(String key, Map<String, String> tags) {
+    before.accept("PUT");
+    store.tag(key, tags);
+  }
+
+  @Override
   public boolean hold(String key) {
     before.accept("PUT");
     return store.hold(key);

@@ -72,6 +72,15 @@ record SteppedStore(ObjectStore store, Interleaving.Turns process, Consumer<Stri
   }
 
   @Override
+  public void tag(String key, Map<String, String> tags) {
+    process.call(
+        () -> {
+          store.tag(key, tags);
+          return true;
+        });
+  }
+
+  @Override
   public boolean hold(String key) {
     return process.call(() -> store.hold(key));
   }

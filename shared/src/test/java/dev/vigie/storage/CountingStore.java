@@ -95,6 +95,12 @@ public final class CountingStore implements ObjectStore {
   }
 
   @Override
+  public void tag(String key, Map<String, String> tags) {
+    count(Request.PUT);
+    store.tag(key, tags);
+  }
+
+  @Override
   public boolean hold(String key) {
     count(Request.PUT);
     return store.hold(key);

@@ -147,6 +147,15 @@ public final class FaultyObjectStore implements ObjectStore {
   }
 
   @Override
+  public void tag(String key, Map<String, String> tags) {
+    guarded(
+        () -> {
+          store.tag(key, tags);
+          return true;
+        });
+  }
+
+  @Override
   public boolean hold(String key) {
     return guarded(() -> store.hold(key));
   }

@@ -142,6 +142,13 @@ public final class InMemoryObjectStore implements ObjectStore {
   }
 
   @Override
+  public synchronized void tag(String key, Map<String, String> tags) {
+    ObjectLimits.checkTags(tags);
+    Entry entry = find(key);
+    objects.put(key, new Entry(entry.object(), entry.body(), Map.copyOf(tags)));
+  }
+
+  @Override
   public synchronized boolean hold(String key) {
     held.add(versionOf(key));
     return true;

@@ -97,6 +97,8 @@ abstract class ReadWriteContract {
         () -> store().put(folder + "a", bytes("first"), Map.of(), IF_ABSENT));
     assertThat(text(folder + "a")).isEqualTo("first");
     assertThat(store().tags(folder + "a")).containsExactly(Map.entry("tier", "daily"));
+    store().tag(folder + "a", Map.of("kept", "longer"));
+    assertThat(store().tags(folder + "a")).containsExactly(Map.entry("kept", "longer"));
   }
 
   @Test

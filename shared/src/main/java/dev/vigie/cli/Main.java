@@ -57,6 +57,7 @@ public final class Main implements Runnable {
     COMMANDS.put("doctor", DoctorCommand.class);
     COMMANDS.put("verify", VerifyCommand.class);
     COMMANDS.put("copy", CopyCommand.class);
+    COMMANDS.put("retention", RetentionCommand.class);
     COMMANDS.put("inventory", InventoryCommand.class);
     COMMANDS.put("node", NodeCommand.class);
     COMMANDS.put("generate-completion", GenerateCompletion.class);

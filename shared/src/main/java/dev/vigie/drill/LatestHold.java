@@ -1,14 +1,15 @@
 package dev.vigie.drill;
 
 import dev.vigie.catalog.BucketLayout;
+import dev.vigie.catalog.TierTags;
 import dev.vigie.catalog.Verifications;
 import dev.vigie.operation.OperationId;
 import dev.vigie.storage.ObjectStore;
 import dev.vigie.storage.StoredObject;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * The legal hold on the newest verified backup of a database, by which no expiry can take the last
@@ -22,15 +23,6 @@ import java.util.Optional;
  */
 record LatestHold(ObjectStore store) {
   private static final int MOST_OBJECTS = 100_000;
-
-  /** The tag that rules of expiry look for. */
-  private static final String TIER = "tier";
-
-  /** Its value while an object is held: no rule names it. */
-  private static final String HELD = "held";
-
-  /** Keeps its value meanwhile. */
-  private static final String RELEASED_TO = "released-to";
 
   /** Moves it to what is the newest now. */
   void move(String cluster, String database) {
@@ -50,7 +42,7 @@ record LatestHold(ObjectStore store) {
       if (!store.hold(key)) {
         return false;
       }
-      moveTag(key, TIER, RELEASED_TO, Map.of(TIER, HELD));
+      retag(key, TierTags::held);
     }
     return true;
   }
@@ -61,7 +53,7 @@ record LatestHold(ObjectStore store) {
       boolean older = id.compareTo(newest) < 0;
       if (older && store.head(manifest).isPresent() && store.isHeld(manifest)) {
         for (String key : manifestLast(cluster, database, id)) {
-          moveTag(key, RELEASED_TO, TIER, Map.of());
+          retag(key, TierTags::released);
           store.release(key);
         }
       }
@@ -69,13 +61,11 @@ record LatestHold(ObjectStore store) {
   }
 
   /** Unless that was done before. */
-  private void moveTag(String key, String from, String to, Map<String, String> added) {
-    Map<String, String> tags = new HashMap<>(store.tags(key));
-    String value = tags.remove(from);
-    if (value != null && !value.equals(HELD)) {
-      tags.put(to, value);
-      tags.putAll(added);
-      store.tag(key, tags);
+  private void retag(String key, UnaryOperator<Map<String, String>> change) {
+    Map<String, String> tags = store.tags(key);
+    Map<String, String> changed = change.apply(tags);
+    if (!changed.equals(tags)) {
+      store.tag(key, changed);
     }
   }
 

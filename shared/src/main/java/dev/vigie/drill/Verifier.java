@@ -11,6 +11,7 @@ import dev.vigie.operation.OperationRequest;
 import dev.vigie.operation.Outcome;
 import dev.vigie.operation.OutcomeListener;
 import dev.vigie.operation.Work;
+import dev.vigie.retention.Retention;
 import dev.vigie.storage.ObjectStore;
 import java.time.Clock;
 import java.util.Optional;
@@ -71,5 +72,6 @@ public record Verifier(ObjectStore store, Clock clock) implements OutcomeListene
             clock.instant());
     new Verifications(store).note(manifest, verification);
     new LatestHold(store).move(manifest.cluster(), manifest.database().name());
+    new Retention(store).promote(manifest.cluster(), manifest.database().name());
   }
 }

@@ -95,12 +95,22 @@ write_mark() { in_node database-1 bash -c 'date +%s%N >/srv/vigie/mark; cat /srv
 # A machine that takes another's place has a disk of its own, and the other's volume.
 replace() { lose "$1" && boot "$1"; }
 
+member_id() { in_node "$1" docker info --format '{{.Swarm.NodeID}}'; }
+
+# is_another NODE ID: the machine of this name is a member by another id.
+is_another() {
+  local id
+  id=$(member_id "$1") && [[ -n $id && $id != "$2" ]]
+}
+
+both_are_others() { is_another application-2 "$1" && is_another database-1 "$2" && all_labelled; }
+
 swarm_id() { in_node traefik docker info --format '{{.Swarm.Cluster.ID}}'; }
 
 all_in_another_swarm() { [[ $(swarm_id) != "$1" ]] && all_labelled; }
 
 swarm_checks() {
-  local before
+  local before other
   required "the app synthesises" synthesise "$lab_directory/assembly"
   required "cdk bootstrap" cdk bootstrap "aws://$account/$AWS_REGION" --app "$lab_directory/assembly"
   required "cdk deploy of all stacks" deploy_all
@@ -129,9 +139,11 @@ swarm_checks() {
   check "and the Swarm is the same" await 300 all_labelled
 
   check "a mark is written on the data volume" write_mark
+  before=$(member_id application-2)
+  other=$(member_id database-1)
   check "a worker is lost and replaced" replace application-2
   check "the database's machine is lost and replaced" replace database-1
-  check "they join, and the ones before are forgotten" await 600 all_labelled
+  check "they join, and the ones before are forgotten" await 600 both_are_others "$before" "$other"
   check "the mark is still there" await 300 in_node database-1 cat /srv/vigie/mark
   check "and the note, for a volume with data is left as it is" await 600 read_note "written later"
 

@@ -6,21 +6,16 @@ swarm_state() { docker info --format '{{.Swarm.LocalNodeState}}'; }
 
 swarm_state_is_settled() { [[ $(swarm_state) != pending ]]; }
 
+# An engine that leaves one Swarm and joins another within seconds is not always rid of the first: a container is
+# tied to the old network of the same name and its start tried for ever, or the engine never joins the gossip by
+# which names are resolved. Started anew it is; no task runs now.
 leave_swarm() {
   docker swarm leave --force >/dev/null
   eventually 60 "the engine has left its Swarm" swarm_is_left
-  forget_networks
-}
-
-swarm_is_left() { [[ $(swarm_state) == inactive ]]; }
-
-# An engine may know the old Swarm's networks for some seconds more. A container that it makes in the new Swarm
-# meanwhile is tied to the old network of the same name, and its start is tried for ever. No task runs now.
-forget_networks() {
-  knows_networks || return 0
-  say "starting Docker again, which still knows networks of the old Swarm"
+  say "starting Docker again, without the old Swarm"
+  systemctl reset-failed docker.service
   systemctl restart docker.service
   eventually 90 "Docker answers" docker_answers
 }
 
-knows_networks() { [[ -n $(docker network ls --quiet --filter scope=swarm) ]]; }
+swarm_is_left() { [[ $(swarm_state) == inactive ]]; }

@@ -1,5 +1,6 @@
 package dev.vigie.cdk;
 
+import dev.vigie.config.ScheduleExpression;
 import dev.vigie.error.VigieException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;

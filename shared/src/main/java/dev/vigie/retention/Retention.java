@@ -41,8 +41,7 @@ public record Retention(ObjectStore store) {
       String id = promotion.backup().id().value();
       String folder = BucketLayout.backupObject(cluster, database, id, "");
       for (StoredObject object : manifestLast(folder)) {
-        store.tag(
-            object.key(), TierTags.with(store.tags(object.key()), promotion.tier()));
+        store.tag(object.key(), TierTags.with(store.tags(object.key()), promotion.tier()));
       }
     }
     return promotions;

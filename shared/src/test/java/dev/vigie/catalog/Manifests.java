@@ -12,7 +12,6 @@ import dev.vigie.transfer.StoredArchive;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** Manifests for tests, with objects that are there but hold no archive. */

@@ -96,8 +96,7 @@ class VerifierTest {
     drilled(TUESDAY);
     assertThat(store.list("backups/", "", 100))
         .extracting(object -> tier(object.key()))
-        .containsExactly(
-            "daily", "daily", "daily", "daily", "held", "held", "held", "held");
+        .containsExactly("daily", "daily", "daily", "daily", "held", "held", "held", "held");
     assertThat(held()).hasSize(4).allMatch(key -> key.contains(TUESDAY.value()));
     drilled(MONDAY);
     assertThat(held()).hasSize(4).allMatch(key -> key.contains(TUESDAY.value()));

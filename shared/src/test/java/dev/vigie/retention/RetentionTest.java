@@ -3,10 +3,10 @@ package dev.vigie.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vigie.catalog.BucketLayout;
+import dev.vigie.catalog.Manifests;
 import dev.vigie.catalog.TierTags;
 import dev.vigie.catalog.Verification;
 import dev.vigie.catalog.Verifications;
-import dev.vigie.catalog.Manifests;
 import dev.vigie.config.Tier;
 import dev.vigie.operation.OperationId;
 import dev.vigie.storage.InMemoryObjectStore;

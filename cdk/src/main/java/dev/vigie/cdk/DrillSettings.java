@@ -40,6 +40,9 @@ public record DrillSettings(
   /** A template of a rule's input takes 8,192 characters (Amazon EventBridge quotas). */
   private static final int MOST_CHECK_BYTES = 6_000;
 
+  /** Of the 500 resources of a stack (AWS CloudFormation quotas) the others take less than 250. */
+  private static final int MOST_DATABASES = 200;
+
   /** Takes copies. */
   public DrillSettings {
     tiers = List.copyOf(tiers);
@@ -90,8 +93,17 @@ public record DrillSettings(
     return asked;
   }
 
-  /** Refuses checks of what is not backed up: nobody would ever ask them. */
-  void refuseChecksOfOthersThan(List<BackedUpCluster> clusters) {
+  /**
+   * Refuses checks of what is not backed up: nobody would ever ask them; and more databases than
+   * CloudFormation takes resources for, since each has a schedule of drills.
+   */
+  void checkAgainst(List<BackedUpCluster> clusters) {
+    var backedUp = clusters.stream().mapToInt(cluster -> cluster.databases().size()).sum();
+    if (enabled && backedUp > MOST_DATABASES) {
+      throw ContextObject.refused(
+          "vigie.ops.drills.enabled is true, and %d databases are backed up; a schedule of drills for each is possible for at most %d, so set it to false and begin drills by StartDrill."
+              .formatted(backedUp, MOST_DATABASES));
+    }
     checks.forEach(
         (cluster, databases) ->
             databases

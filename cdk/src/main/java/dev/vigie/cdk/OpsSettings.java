@@ -54,7 +54,7 @@ public record OpsSettings(
   /** Refuses what is out of range, with {@code SETTING_INVALID}. */
   public OpsSettings {
     clusters = List.copyOf(clusters);
-    drills.refuseChecksOfOthersThan(clusters);
+    drills.checkAgainst(clusters);
     ContextObject.checkRange(
         PATH + ".backupTimeoutHours", backupTimeoutHours, 1, LONGEST_COMMAND_HOURS, "hours");
     ContextObject.checkRange(

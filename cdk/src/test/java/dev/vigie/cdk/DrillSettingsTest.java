@@ -3,6 +3,7 @@ package dev.vigie.cdk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vigie.config.ScheduleExpression;
 import dev.vigie.error.VigieException;
 import java.util.List;
 import java.util.Map;

@@ -354,6 +354,13 @@ class OpsStackTest {
     var settings = new HashMap<>(Everything.SETTINGS);
     settings.put("clusters", clusters);
     settings.put("fleet", Map.of("watch", "fleet"));
+    settings.put("drills", Map.of());
+    assertThatThrownBy(
+            () ->
+                SynthesisedApp.into(
+                    Path.of("target", "synthesised", "no"), Map.of("ops", settings)))
+        .hasMessageContaining("drills.enabled is true, and 1000 databases are backed up");
+    settings.put("drills", Map.of("enabled", false));
     var app =
         SynthesisedApp.into(Path.of("target", "synthesised", "fleet"), Map.of("ops", settings));
 

@@ -58,7 +58,12 @@ class PackageIT {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "StartBackup", "StartRestore", "StartDrill", "RecordOutcome", "Cancel", "PlanBackups"
+        "StartBackup",
+        "StartRestore",
+        "StartDrill",
+        "RecordOutcome",
+        "Cancel",
+        "PlanBackups"
       })
   void handler_startsWithNothingButTheZip(String name) throws IOException {
     unpack(TARGET.resolve("functions.zip"), taskRoot);

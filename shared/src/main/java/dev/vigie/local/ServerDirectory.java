@@ -51,8 +51,8 @@ final class ServerDirectory implements AutoCloseable {
   /** Makes an empty one in {@code java.io.tmpdir}, watched from its first moment. */
   static ServerDirectory create(Installation installation) {
     try {
-      Path home = Files.createTempDirectory("vigie-pg-").toRealPath();
-      Watchdog watchdog = Watchdog.over(home);
+      Watchdog watchdog = Watchdog.overNew("vigie-pg-");
+      Path home = watchdog.home();
       try {
         if (home.toString().getBytes(UTF_8).length + LONGEST_SOCKET_NAME > LONGEST_SOCKET) {
           throw new VigieException(

@@ -22,6 +22,8 @@ final class Watchdog implements AutoCloseable {
   // watchdog.sh gives the server 20 s; the rest is for removing the files.
   private static final int LIMIT_SECONDS = 40;
 
+  private static final int NAME_DIGITS = 16;
+
   private final Path home;
   private final Process process;
   private final Thread atExit = new Thread(this::stop, "end-server");
@@ -32,17 +34,41 @@ final class Watchdog implements AutoCloseable {
     this.process = process;
   }
 
-  /** Starts watching over the directory. */
-  static Watchdog over(Path home) throws IOException {
+  /**
+   * Has a directory made in {@code java.io.tmpdir}, for its owner alone. The shell process makes
+   * it, when no signal can end that process any more: so there is no moment in which this program's
+   * end would leave the directory.
+   *
+   * @param prefix how its name begins
+   * @throws VigieException {@code INTERRUPTED} if this program is ending already
+   */
+  static Watchdog overNew(String prefix) throws IOException {
+    Path home =
+        Path.of(System.getProperty("java.io.tmpdir"))
+            .toRealPath()
+            .resolve(prefix + Passwords.random().substring(0, NAME_DIGITS));
     List<String> command = apart(List.of("/bin/sh", "-c", script(), "watchdog", home.toString()));
     Process process =
         Run.builder(command, Map.of(), Path.of("/"))
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
+    try (InputStream answer = process.getInputStream()) {
+      if (answer.read() < 0) {
+        throw new IOException("cannot make " + home);
+      }
+    }
     Watchdog watchdog = new Watchdog(home, process);
-    Runtime.getRuntime().addShutdownHook(watchdog.atExit);
+    try {
+      Runtime.getRuntime().addShutdownHook(watchdog.atExit);
+    } catch (IllegalStateException e) {
+      watchdog.stop();
+      throw new VigieException(ErrorCode.INTERRUPTED, "ended while a server was to start", e);
+    }
     return watchdog;
+  }
+
+  Path home() {
+    return home;
   }
 
   /**

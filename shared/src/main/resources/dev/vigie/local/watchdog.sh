@@ -1,4 +1,5 @@
-# Waits for the program that made the throw-away server, then ends the server.
+# Makes the directory of a throw-away server and says so, waits for the program that started
+# it, then ends the server and removes the directory.
 # Standard input is a pipe whose other end only that program holds: it is closed
 # when the program ends, however it ends, so nothing is polled and no process id
 # can be mistaken. A line may come before: "keep" leaves the server running, "stop"
@@ -7,6 +8,8 @@
 # has yet to clean up.
 home=$1
 trap '' HUP INT TERM
+mkdir -m 700 "$home" || exit 1
+echo
 
 order=
 read -r order

@@ -63,6 +63,43 @@ record BucketPermissions(StorageSettings storage, String cluster) {
     reasons.add(WildcardReason.DRILLS);
   }
 
+  /**
+   * What copying into the second bucket takes. An upload in parts needs to decrypt, too.
+   *
+   * @param copies names the bucket, and its key
+   */
+  void addCopies(
+      List<PolicyStatement> statements, List<WildcardReason> reasons, CopySettings copies) {
+    var second = NodePermissions.arn("s3", "", "", copies.bucket());
+    statements.add(
+        NodePermissions.allow(
+                WildcardReason.COPIES.sid(),
+                List.of(
+                    "s3:AbortMultipartUpload",
+                    "s3:GetObject",
+                    "s3:PutObject",
+                    "s3:PutObjectTagging"),
+                List.of("%s/backups/%s/*".formatted(second, cluster)))
+            .build());
+    statements.add(
+        NodePermissions.allow(
+                "ListCopies",
+                List.of("s3:ListBucket", "s3:ListBucketMultipartUploads"),
+                List.of(second))
+            .build());
+    reasons.add(WildcardReason.COPIES);
+    copies
+        .key()
+        .ifPresent(
+            key ->
+                statements.add(
+                    NodePermissions.allow(
+                            "CopiesKey",
+                            List.of("kms:Decrypt", "kms:GenerateDataKey"),
+                            List.of(key))
+                        .build()));
+  }
+
   private String ofCluster(String folder) {
     var bucket = NodePermissions.arn("s3", "", "", storage.bucket().value());
     return "%s/%s/%s/*".formatted(bucket, folder, cluster);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import software.amazon.awscdk.services.ssm.CfnDocument;
 import software.constructs.Construct;
 
@@ -48,9 +49,13 @@ final class CommandDocuments extends Construct {
     super(scope, "Commands");
     this.names = names;
     var longest =
-        Math.max(
-            settings.drills().timeoutHours(),
-            Math.max(settings.backupTimeoutHours(), settings.restoreTimeoutHours()));
+        IntStream.of(
+                settings.backupTimeoutHours(),
+                settings.restoreTimeoutHours(),
+                settings.drills().timeoutHours(),
+                settings.copies().map(CopySettings::timeoutHours).orElse(1))
+            .max()
+            .getAsInt();
     document(
         RUN,
         "Vigie: does an operation",

@@ -57,24 +57,29 @@ public record DrillSettings(
   static DrillSettings from(ContextObject drills) {
     drills.refuseOthersThan(KEYS);
     var path = drills.path();
-    var node = drills.text("node").orElse("monitoring");
-    if (!NODE.matcher(node).matches()) {
-      throw ContextObject.refused(
-          ("%s.node is '%s'; it must be a node's name such as monitoring, or an EC2 instance's id such"
-                  + " as i-0123456789abcdef0.")
-              .formatted(path, node));
-    }
     var timeout = drills.wholeNumber("timeoutHours").orElse(12);
     ContextObject.checkRange(path + ".timeoutHours", timeout, 1, 48, "hours");
     return new DrillSettings(
         drills.flag("enabled").orElse(true),
-        node,
+        node(drills),
         ScheduleExpression.parse(
             path + ".expression", drills.text("expression").orElse("cron(0 12 ? * SUN *)")),
         timeZone(path, drills.text("timeZone").orElse("UTC")),
         tiers(path, drills.texts("tiers").orElse(List.of("monthly", "yearly"))),
         timeout,
         checks(drills.object("checks")));
+  }
+
+  /** The machine that an object of the settings names, or else the one that watches the others. */
+  static String node(ContextObject settings) {
+    var node = settings.text("node").orElse("monitoring");
+    if (!NODE.matcher(node).matches()) {
+      throw ContextObject.refused(
+          ("%s.node is '%s'; it must be a node's name such as monitoring, or an EC2 instance's id such"
+                  + " as i-0123456789abcdef0.")
+              .formatted(settings.path(), node));
+    }
+    return node;
   }
 
   /** What a restored database is asked, as {@code StartDrill} takes it. */

@@ -61,7 +61,17 @@ final class FleetFile {
     if (settings.drills().enabled()) {
       fleet.put("drills", drills(settings.drills()));
     }
+    settings.copies().ifPresent(copies -> fleet.put("copies", copies(copies)));
     return fleet;
+  }
+
+  private static Map<String, Object> copies(CopySettings copies) {
+    var fields = new LinkedHashMap<String, Object>();
+    fields.put("node", copies.node());
+    fields.put("bucket", copies.bucket());
+    copies.region().ifPresent(region -> fields.put("region", region));
+    fields.put("timeout", hours(copies.timeoutHours()));
+    return fields;
   }
 
   private static Map<String, Object> drills(DrillSettings drills) {

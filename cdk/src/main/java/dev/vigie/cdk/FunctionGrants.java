@@ -54,6 +54,9 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names, Queue queu
     if (settings.storage().encryption() == StorageEncryption.KMS) {
       grants.add(key());
     }
+    if (function.needs().contains(FunctionNeed.END)) {
+      settings.ops().copies().ifPresent(copies -> grants.addAll(copies(copies)));
+    }
     grants.forEach(grant -> role.addToPolicy(grant.statement));
     NagReasons.explainWildcards(
         role, grants.stream().flatMap(grant -> grant.reason.stream()).toList());
@@ -172,9 +175,11 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names, Queue queu
             settings.ops().clusters().stream()
                 .filter(BackedUpCluster::isNamedMachine)
                 .map(BackedUpCluster::node),
-            Stream.of(settings.ops().drills())
-                .filter(DrillSettings::enabled)
-                .map(DrillSettings::node));
+            Stream.concat(
+                Stream.of(settings.ops().drills())
+                    .filter(DrillSettings::enabled)
+                    .map(DrillSettings::node),
+                settings.ops().copies().map(CopySettings::node).stream()));
     return nodes
         .filter(node -> !BackedUpCluster.isInstanceId(node))
         .map(node -> arn("ssm", "parameter", names.nodes().substring(1) + node))
@@ -193,6 +198,22 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names, Queue queu
   private Grant objects(WildcardReason reason, String action, String... keys) {
     var resources = Arrays.stream(keys).map(key -> bucket() + "/" + key).toList();
     return because(reason, statement(reason.sid(), List.of(action), resources));
+  }
+
+  /** Who ends a copy looks whether it is there. */
+  private List<Grant> copies(CopySettings copies) {
+    var second = "arn:" + Aws.PARTITION + ":s3:::" + copies.bucket();
+    var grants = new ArrayList<Grant>();
+    grants.add(named("ListCopies", "s3:ListBucket", List.of(second)));
+    grants.add(
+        because(
+            WildcardReason.COPIES,
+            statement(
+                WildcardReason.COPIES.sid(),
+                List.of("s3:GetObject"),
+                List.of(second + "/backups/*"))));
+    copies.key().ifPresent(key -> grants.add(named("CopiesKey", "kms:Decrypt", List.of(key))));
+    return grants;
   }
 
   /** On the newest verified backup of each database. */

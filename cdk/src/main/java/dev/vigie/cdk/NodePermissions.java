@@ -104,6 +104,11 @@ final class NodePermissions {
       statements.addAll(AlertPermissions.of(settings.deployment()));
       reasons.add(WildcardReason.ALERT_KEY);
     }
+    settings
+        .ops()
+        .copies()
+        .filter(copies -> role == NodeRole.MONITORING && copies.node().equals(role.key()))
+        .ifPresent(copies -> bucket.addCopies(statements, reasons, copies));
     if (role == NodeRole.DATABASE || role == NodeRole.MONITORING) {
       statements.addAll(runner.reading());
       addCommandLogs(statements, reasons);

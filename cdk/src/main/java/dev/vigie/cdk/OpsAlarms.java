@@ -128,7 +128,8 @@ final class OpsAlarms extends Construct {
     atLeast(
         1,
         "Failures." + OpsNames.joined(cluster, database),
-        "A backup, restore or drill of %s of %s failed or was lost".formatted(database, cluster),
+        "A backup, restore, drill or copy of %s of %s failed or was lost"
+            .formatted(database, cluster),
         metrics.failures(cluster, database, SHORT),
         TreatMissingData.NOT_BREACHING);
   }

@@ -21,6 +21,8 @@ enum OpsFunction {
   START_RESTORE("StartRestore", "begins a restore", 2, Calls.RARELY, ASK, READ_BACKUPS),
   /** Called by schedules and events, and by people. */
   START_DRILL("StartDrill", "begins a drill", 2, Calls.OFTEN, ASK, READ_BACKUPS),
+  /** Called by events, and by people. */
+  START_COPY("StartCopy", "begins a copy into a second bucket", 2, Calls.OFTEN, ASK),
   /** Called by events; the second of two at once finds the outcome of the first. */
   RECORD_OUTCOME("RecordOutcome", "ends an operation", 2, Calls.OFTEN, END, FOLLOW, READ_BACKUPS),
   /**

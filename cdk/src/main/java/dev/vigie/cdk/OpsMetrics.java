@@ -42,7 +42,7 @@ record OpsMetrics(String namespace) {
     return metric(namespace, name, Map.of(MetricNames.KIND, kind), statistic, period);
   }
 
-  /** How many backups, restores and drills of a database did not end well. */
+  /** How many operations of a database did not end well. */
   MathExpression failures(String cluster, String database, Duration period) {
     return failures(
         (name, kind) -> ofDatabase(name, kind, cluster, database, "Sum", period),
@@ -50,7 +50,7 @@ record OpsMetrics(String namespace) {
         period);
   }
 
-  /** How many backups and restores of all databases did not end well. */
+  /** How many operations of all databases did not end well. */
   MathExpression failures(Duration period) {
     return failures((name, kind) -> ofFleet(name, kind, "Sum", period), "failed or lost", period);
   }
@@ -58,7 +58,10 @@ record OpsMetrics(String namespace) {
   private static MathExpression failures(
       BiFunction<String, String, Metric> metric, String label, Duration period) {
     var metrics = new LinkedHashMap<String, Metric>();
-    for (var kind : new String[] {MetricNames.BACKUP, MetricNames.RESTORE, MetricNames.DRILL}) {
+    for (var kind :
+        new String[] {
+          MetricNames.BACKUP, MetricNames.RESTORE, MetricNames.DRILL, MetricNames.COPY
+        }) {
       metrics.put(kind + "Failed", metric.apply(MetricNames.FAILED, kind));
       metrics.put(kind + "Lost", metric.apply(MetricNames.LOST, kind));
     }

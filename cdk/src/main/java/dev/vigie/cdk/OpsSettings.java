@@ -2,6 +2,7 @@ package dev.vigie.cdk;
 
 import dev.vigie.error.VigieException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -17,6 +18,7 @@ import java.util.TreeSet;
  * @param logRetentionDays one of the numbers that CloudWatch takes
  * @param fleet how much is done at once
  * @param drills when and where backups are proved
+ * @param copies where new backups have a second copy; empty if they have none
  * @param functions how the functions run
  * @param alerts who hears of alarms
  */
@@ -28,6 +30,7 @@ public record OpsSettings(
     int logRetentionDays,
     FleetDispatch fleet,
     DrillSettings drills,
+    Optional<CopySettings> copies,
     FunctionRuntime functions,
     AlertSettings alerts) {
   private static final String PATH = "vigie.ops";
@@ -41,6 +44,7 @@ public record OpsSettings(
           "logRetentionDays",
           "fleet",
           "drills",
+          "copies",
           "functions",
           "alerts");
 
@@ -101,6 +105,7 @@ public record OpsSettings(
         ops.wholeNumber("logRetentionDays").orElse(90),
         FleetDispatch.from(ops.object("fleet")),
         DrillSettings.from(ops.object("drills")),
+        CopySettings.from(ops.object("copies")),
         FunctionRuntime.from(ops.object("functions")),
         AlertSettings.from(ops.object("alerts")));
   }

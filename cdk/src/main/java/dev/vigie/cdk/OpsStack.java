@@ -33,6 +33,9 @@ public final class OpsStack extends Stack {
     var signals = new OperationSignals(this, settings.storage(), names, functions);
     new DrillTriggers(
         this, ops, names, functions, new DrillTriggers.Wires(signals.bus(), signals.deadLetters()));
+    if (ops.copies().isPresent()) {
+      CopyTrigger.addTo(this, functions, signals.bus(), signals.deadLetters());
+    }
     var alerts = new AlertTopic(this, ops.alerts(), names);
     var alarms = new OpsAlarms(this, ops, names, alerts.topic());
     var deadLetters = new ArrayList<Queue>();

@@ -101,6 +101,8 @@ enum WildcardReason {
       "Drills",
       "A drill's id is made when it is asked for, so its key is known by its prefix only; the prefix"
           + " is this cluster's own."),
+  /** Copies of backups in the second bucket. */
+  COPIES("Copies", Why.UNKNOWN_KEYS),
   /** Backups, as functions look at them. */
   READ_BACKUPS("ReadBackups", Why.UNKNOWN_KEYS);
 

@@ -31,6 +31,14 @@ final class Everything {
                           "My \"DB\" ${x} ü", database("rate(1 hour)", 168)))),
           "functions", Map.of("startUp", "snapstart", "concurrency", "shared"),
           "drills", Map.of("checks", Map.of("main", Map.of("nocodb", Map.of("SELECT 1", "1")))),
+          "copies",
+              Map.of(
+                  "bucket",
+                  "second-bucket",
+                  "region",
+                  "eu-central-1",
+                  "key",
+                  "arn:aws:kms:eu-central-1:210987654321:key/1234abcd-12ab-34cd-56ef-1234567890ab"),
           "alerts", Map.of("emails", List.of("ops@example.org"), "secrets", List.of("slack")));
 
   /** The app. */

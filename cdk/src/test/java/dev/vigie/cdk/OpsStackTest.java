@@ -298,6 +298,10 @@ class OpsStackTest {
     assertThat(fleet.backupTimeout()).isEqualTo(Duration.ofHours(6));
     assertThat(fleet.findDrills())
         .contains(new FleetSettings.Drills("monitoring", Duration.ofHours(12)));
+    assertThat(fleet.findCopies())
+        .contains(
+            new FleetSettings.Copies(
+                "monitoring", "second-bucket", "eu-central-1", Duration.ofHours(12)));
     assertThat(fleet.require("main").node()).isEqualTo("database-1");
     assertThat(fleet.require("main").databases())
         .containsExactly(

@@ -136,7 +136,10 @@ class PermissionsTest {
     assertThat(writtenBy("DatabaseRole", onBucket))
         .containsExactlyInAnyOrder(bucket + "/backups/main/*", bucket + "/operations/*");
     assertThat(writtenBy("MonitoringRole", onBucket))
-        .containsExactlyInAnyOrder(bucket + "/drills/main/*", bucket + "/operations/*");
+        .containsExactlyInAnyOrder(
+            bucket + "/drills/main/*",
+            bucket + "/operations/*",
+            "arn:_:s3:::second-bucket/backups/main/*");
   }
 
   private static List<String> writtenBy(String role, List<Allowed> allowed) {

@@ -118,6 +118,8 @@ final class EmbeddedMetrics implements OutcomeListener {
         line.putMetric(MetricNames.ROWS, (double) drill.rows(), Unit.COUNT);
         line.putMetric(MetricNames.RESTORE_SECONDS, drill.restoreSeconds(), Unit.SECONDS);
       }
+      case Report.Copy copy ->
+          line.putMetric(MetricNames.STORED_BYTES, (double) copy.storedBytes(), Unit.BYTES);
     }
   }
 
@@ -136,12 +138,7 @@ final class EmbeddedMetrics implements OutcomeListener {
 
   private DimensionSet dimensions(Work work)
       throws InvalidDimensionException, DimensionSetExceededException {
-    String kind =
-        switch (work) {
-          case Work.Backup _ -> MetricNames.BACKUP;
-          case Work.Restore _ -> MetricNames.RESTORE;
-          case Work.Drill _ -> MetricNames.DRILL;
-        };
+    String kind = OperationEvents.kind(work);
     if (!perDatabase) {
       return DimensionSet.of(MetricNames.KIND, kind);
     }

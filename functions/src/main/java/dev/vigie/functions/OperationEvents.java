@@ -47,6 +47,7 @@ record OperationEvents(EventBus bus) implements OutcomeListener {
       Optional<BackedUp> backup,
       Optional<Restored> restore,
       Optional<Drilled> drill,
+      Optional<Copied> copy,
       Optional<Failure> error,
       Optional<String> log) {}
 
@@ -64,6 +65,9 @@ record OperationEvents(EventBus bus) implements OutcomeListener {
       long bytesRead,
       double restoreSeconds) {}
 
+  /** What a copy has, as in {@link Report.Copy}, with the number of backups. */
+  record Copied(String bucket, OperationId newest, int backups, long storedBytes) {}
+
   /** What a restore has, as in {@link Report.Restore}, without its lists. */
   record Restored(
       OperationId backupId, String target, Optional<String> keptAs, int tables, long rows) {}
@@ -79,21 +83,21 @@ record OperationEvents(EventBus bus) implements OutcomeListener {
 
   /** Such as {@code BackupSucceeded}. */
   static String detailType(Work work, Outcome.Status status) {
-    String kind =
-        switch (work) {
-          case Work.Backup _ -> "Backup";
-          case Work.Restore _ -> "Restore";
-          case Work.Drill _ -> "Drill";
-        };
-    String name = status.name();
-    return kind + name.charAt(0) + name.substring(1).toLowerCase(Locale.ROOT);
+    return capitalised(kind(work)) + capitalised(status.name());
   }
 
-  private static String kind(Work work) {
+  private static String capitalised(String word) {
+    return word.substring(0, 1).toUpperCase(Locale.ROOT)
+        + word.substring(1).toLowerCase(Locale.ROOT);
+  }
+
+  /** The kind of work, as events and metrics call it. */
+  static String kind(Work work) {
     return switch (work) {
       case Work.Backup _ -> MetricNames.BACKUP;
       case Work.Restore _ -> MetricNames.RESTORE;
       case Work.Drill _ -> MetricNames.DRILL;
+      case Work.Copy _ -> MetricNames.COPY;
     };
   }
 
@@ -112,6 +116,7 @@ record OperationEvents(EventBus bus) implements OutcomeListener {
         outcome.report().flatMap(report -> backedUp(work, report)),
         outcome.report().flatMap(OperationEvents::restored),
         outcome.report().flatMap(OperationEvents::drilled),
+        outcome.report().flatMap(OperationEvents::copied),
         outcome.error().map(OperationEvents::shortened),
         outcome.command().flatMap(CommandTrace::log));
   }
@@ -140,6 +145,13 @@ record OperationEvents(EventBus bus) implements OutcomeListener {
                 made.checks(),
                 made.bytesRead(),
                 made.restoreSeconds()))
+        : Optional.empty();
+  }
+
+  private static Optional<Copied> copied(Report report) {
+    return report instanceof Report.Copy made
+        ? Optional.of(
+            new Copied(made.bucket(), made.newest(), made.copied().size(), made.storedBytes()))
         : Optional.empty();
   }
 

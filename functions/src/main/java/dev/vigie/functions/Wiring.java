@@ -3,12 +3,15 @@ package dev.vigie.functions;
 import dev.vigie.aws.EventBus;
 import dev.vigie.aws.FunctionNodeCommands;
 import dev.vigie.aws.MessageQueue;
+import dev.vigie.aws.S3Buckets;
 import dev.vigie.aws.S3ObjectStore;
 import dev.vigie.aws.SsmNodeCommands;
 import dev.vigie.backup.BackupAges;
 import dev.vigie.backup.BackupCheck;
 import dev.vigie.backup.BackupPlan;
 import dev.vigie.backup.BackupStarter;
+import dev.vigie.backup.CopyCheck;
+import dev.vigie.backup.CopyStarter;
 import dev.vigie.catalog.Catalog;
 import dev.vigie.drill.DrillCheck;
 import dev.vigie.drill.DrillStarter;
@@ -132,6 +135,11 @@ final class Wiring {
   }
 
   @Singleton
+  CopyStarter copies(FunctionSettings settings, Dispatcher dispatcher, Clock clock) {
+    return new CopyStarter(settings.fleet(), dispatcher, clock);
+  }
+
+  @Singleton
   RestorePlanner plans(
       FunctionSettings settings,
       Catalog catalog,
@@ -164,6 +172,7 @@ final class Wiring {
 
   @Singleton
   OutcomeRecorder recorder(
+      FunctionSettings settings,
       OperationJournal journal,
       ObjectStore store,
       NodeCommands nodes,
@@ -174,7 +183,8 @@ final class Wiring {
         new PerKind<>(
             new BackupCheck(store, clock),
             new RestoreCheck(store, clock),
-            new DrillCheck(store, clock)),
+            new DrillCheck(store, clock),
+            new CopyCheck(new S3Buckets(settings.storage()), clock)),
         nodes,
         listener,
         clock);

@@ -54,7 +54,8 @@ final class FunctionStage implements AutoCloseable {
         {"name":"main","node":"local","databases":[
           {"name":"fresh","rpo":"P1D"},{"name":"never","rpo":"P1D"}]},
         {"name":"away","node":"i-0123456789abcdef0"}],
-       "drills":{"node":"local"}}
+       "drills":{"node":"local"},
+       "copies":{"node":"local","bucket":"second"}}
       """;
 
   private static final String RUNNER =

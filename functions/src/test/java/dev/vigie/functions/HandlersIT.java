@@ -12,6 +12,7 @@ import dev.vigie.storage.JsonDocuments;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -95,7 +96,7 @@ class HandlersIT {
     List<String> before = stage.store().listFolders("operations/");
     String event = "{\"cluster\":\"nowhere\",\"database\":\"x\"}";
 
-    for (String function : List.of("StartBackup", "StartRestore", "StartDrill")) {
+    for (String function : List.of("StartBackup", "StartRestore", "StartDrill", "StartCopy")) {
       JsonNode answer = stage.invoke(function, event);
       assertThat(answer.path("status").asText()).isEqualTo("REFUSED");
       assertThat(answer.at("/error/message").asText()).contains("nowhere", "main", "away");
@@ -110,6 +111,7 @@ class HandlersIT {
             "StartBackup",
             "StartRestore",
             "StartDrill",
+            "StartCopy",
             "RecordOutcome",
             "Reconcile",
             "Cancel",
@@ -172,6 +174,25 @@ class HandlersIT {
             new Work.Drill(
                 "main", "drilled", manifest.backupId(), List.of(new Work.Check("SELECT 1", "1"))));
     assertThat(journal.require(id).node()).isEqualTo("local");
+    assertThat(stage.awaitCalls(id)).hasSize(1);
+  }
+
+  @Test
+  void copy_askedForTwiceByOneBackup_isOneOperationIntoTheSecondBucket() {
+    String event =
+        """
+        {"cluster":"main","database":"copied","scheduleArn":"the end of backup x",
+         "scheduledTime":"%s"}
+        """
+            .formatted(stage.time(7));
+
+    JsonNode first = stage.invoke("StartCopy", event);
+    JsonNode second = stage.invoke("StartCopy", event);
+
+    OperationId id = FunctionStage.id(first);
+    assertThat(FunctionStage.id(second)).isEqualTo(id);
+    assertThat(journal.require(id).work())
+        .isEqualTo(new Work.Copy("main", "copied", "second", Optional.empty()));
     assertThat(stage.awaitCalls(id)).hasSize(1);
   }
 

@@ -39,6 +39,7 @@ class OperationEventsTest {
   private static final Work BACKUP = new Work.Backup("main", "My \"DB\" ü", Tier.DAILY);
   private static final Work RESTORE = new Work.Restore("main", "db", ID, "db", true);
   private static final Work DRILL = new Work.Drill("main", "db", ID, List.of());
+  private static final Work COPY = new Work.Copy("main", "db", "second", Optional.empty());
   private static final Failure FAILURE = Failure.of(ErrorCode.DATABASE_UNKNOWN, "no db");
 
   /** One way to end. */
@@ -58,6 +59,7 @@ class OperationEventsTest {
         new Report.Restore(
             ID, "new", Optional.empty(), 0, 0, List.of(), List.of(), List.of("a note"));
     Report drilled = new Report.Drill(ID, "drills/main/db/x.json", 3, 40, 1, 60, 2.5);
+    Report copied = new Report.Copy("second", ID, List.of(ID), 60);
     Failure endless = Failure.of(ErrorCode.CLIENT_FAILED, "\ud83d\ude00".repeat(100_000));
     Outcome refused =
         new Outcome(
@@ -73,6 +75,10 @@ class OperationEventsTest {
         new Ending("RestoreSucceeded", RESTORE, Outcome.succeeded(ID, NOW, restored)),
         new Ending("RestoreSucceeded", RESTORE, Outcome.succeeded(ID, NOW, beside)),
         new Ending("DrillSucceeded", DRILL, Outcome.succeeded(ID, NOW, drilled)),
+        new Ending("CopySucceeded", COPY, Outcome.succeeded(ID, NOW, copied)),
+        new Ending("CopyFailed", COPY, Outcome.failed(ID, NOW, FAILURE)),
+        new Ending("CopyLost", COPY, Outcome.lost(ID, NOW, FAILURE)),
+        new Ending("CopyRefused", COPY, Outcome.refused(ID, NOW, FAILURE)),
         new Ending("DrillFailed", DRILL, Outcome.failed(ID, NOW, FAILURE)),
         new Ending("DrillLost", DRILL, Outcome.lost(ID, NOW, FAILURE)),
         new Ending("DrillRefused", DRILL, Outcome.refused(ID, NOW, FAILURE)),

@@ -61,6 +61,7 @@ class PackageIT {
         "StartBackup",
         "StartRestore",
         "StartDrill",
+        "StartCopy",
         "RecordOutcome",
         "Cancel",
         "PlanBackups"

@@ -71,10 +71,7 @@ public record BackupCheck(ObjectStore store, Clock clock) implements OutcomeChec
 
   private Outcome check(Manifest manifest) {
     Instant now = clock.instant();
-    return manifest.archives().stream()
-        .map(Manifest.Archive::object)
-        .flatMap(archive -> difference(archive).stream())
-        .findFirst()
+    return difference(store, manifest)
         .map(
             difference ->
                 Outcome.failed(
@@ -82,7 +79,15 @@ public record BackupCheck(ObjectStore store, Clock clock) implements OutcomeChec
         .orElseGet(() -> Outcome.succeeded(manifest.backupId(), now, BackupJob.report(manifest)));
   }
 
-  private Optional<String> difference(StoredArchive archive) {
+  /** The first archive that is not the object that the manifest names, if one is not. */
+  static Optional<String> difference(ObjectStore store, Manifest manifest) {
+    return manifest.archives().stream()
+        .map(Manifest.Archive::object)
+        .flatMap(archive -> difference(store, archive).stream())
+        .findFirst();
+  }
+
+  private static Optional<String> difference(ObjectStore store, StoredArchive archive) {
     Optional<StoredObject> found = store.head(archive.key());
     if (found.isEmpty()) {
       return Optional.of(archive.key() + " is not in the bucket");

@@ -28,6 +28,14 @@ import java.util.Optional;
  */
 public record BackupCopy(ObjectStore from, ObjectStore to, Progress progress) {
 
+  /** The backups of a database that have no copy, newest first; unreadable ones are none. */
+  public List<Manifest> lacking(String cluster, String database) {
+    return new Catalog(from)
+        .backups(cluster, database, Integer.MAX_VALUE).stream()
+            .filter(manifest -> to.head(manifest.key()).isEmpty())
+            .toList();
+  }
+
   /**
    * Copies a backup, unless its copy is there.
    *

@@ -99,6 +99,7 @@ final class AuditCommand implements Callable<Integer> {
       case Work.Restore restore ->
           "restore of %s into %s".formatted(restore.backupId(), Text.name(restore.target()));
       case Work.Drill drill -> "drill of " + drill.backupId();
+      case Work.Copy copy -> "copy into " + copy.bucket();
     };
   }
 
@@ -116,6 +117,9 @@ final class AuditCommand implements Callable<Integer> {
           "%s rows, %s".formatted(Text.count(made.rows()), Text.bytes(made.bytes()));
       case Report.Restore made -> Text.count(made.rows()) + " rows, all equal";
       case Report.Drill made -> Text.count(made.rows()) + " rows, all equal";
+      case Report.Copy made ->
+          "%s backups, %s"
+              .formatted(Text.count(made.copied().size()), Text.bytes(made.storedBytes()));
     };
   }
 }

@@ -1,8 +1,10 @@
 package dev.vigie.cli;
 
 import dev.vigie.aws.DeployedBucket;
+import dev.vigie.aws.S3Buckets;
 import dev.vigie.aws.S3ObjectStore;
 import dev.vigie.config.S3Settings;
+import dev.vigie.storage.Buckets;
 import dev.vigie.storage.ObjectStore;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,6 +43,11 @@ final class BucketOptions {
   /** Whether a bucket was named, by option or environment. */
   boolean isNamed() {
     return bucket != null || System.getenv(S3Settings.BUCKET_VARIABLE) != null;
+  }
+
+  /** Buckets beside it. */
+  Buckets others() {
+    return new S3Buckets(settings());
   }
 
   /** The bucket; the caller closes it. */

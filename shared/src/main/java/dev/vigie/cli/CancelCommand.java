@@ -3,6 +3,7 @@ package dev.vigie.cli;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vigie.backup.BackupCheck;
+import dev.vigie.backup.CopyCheck;
 import dev.vigie.drill.DrillCheck;
 import dev.vigie.operation.Canceller;
 import dev.vigie.operation.Canceller.Cancelled;
@@ -56,7 +57,8 @@ final class CancelCommand implements Callable<Integer> {
               new PerKind<>(
                   new BackupCheck(store, clock),
                   new RestoreCheck(store, clock),
-                  new DrillCheck(store, clock)),
+                  new DrillCheck(store, clock),
+                  new CopyCheck(bucket.others(), clock)),
               clock);
       Cancelled cancelled =
           new Canceller(journal, recorder, Optional.empty(), clock)

@@ -9,6 +9,7 @@ import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.operation.OperationId;
 import dev.vigie.storage.ObjectStore;
+import dev.vigie.transfer.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,7 @@ final class CopyCommand implements Callable<Integer> {
 
   @Option(
       names = "--missing",
-      description = "Every backup that the second bucket lacks, oldest first.")
+      description = "Every backup that the second bucket lacks, of each database the newest first.")
   private boolean missing;
 
   @Mixin private BucketOptions bucket = new BucketOptions();
@@ -63,7 +64,7 @@ final class CopyCommand implements Callable<Integer> {
     try (ObjectStore from = bucket.open();
         ObjectStore second = S3ObjectStore.open(second())) {
       List<Manifest> copied = new ArrayList<>();
-      for (Manifest manifest : wanted(new Catalog(from), new Catalog(second))) {
+      for (Manifest manifest : wanted(from, second)) {
         copied.add(copy(from, second, manifest));
       }
       output.print(copied.stream().map(this::json).toList(), describe(copied));
@@ -72,26 +73,24 @@ final class CopyCommand implements Callable<Integer> {
   }
 
   private S3Settings second() {
-    S3Settings first = bucket.settings();
-    return new S3Settings(
-        to,
-        Optional.ofNullable(region).or(first::region),
-        Optional.ofNullable(endpoint).map(S3Settings::endpointOf).or(first::endpoint));
+    S3Settings second = bucket.settings().other(to, Optional.ofNullable(region));
+    return endpoint == null
+        ? second
+        : new S3Settings(to, second.region(), Optional.of(S3Settings.endpointOf(endpoint)));
   }
 
-  private List<Manifest> wanted(Catalog first, Catalog second) {
+  private List<Manifest> wanted(ObjectStore from, ObjectStore second) {
+    Catalog first = new Catalog(from);
     if (!missing) {
       return backups.stream().map(OperationId::new).map(first::require).toList();
     }
-    List<Manifest> lacking = new ArrayList<>();
-    for (String cluster : first.clusters()) {
-      for (String database : first.databases(cluster)) {
-        first.backups(cluster, database, Integer.MAX_VALUE).reversed().stream()
-            .filter(each -> second.find(cluster, database, each.backupId()).isEmpty())
-            .forEach(lacking::add);
-      }
-    }
-    return lacking;
+    BackupCopy copy = new BackupCopy(from, second, Progress.NONE);
+    return first.clusters().stream()
+        .flatMap(
+            cluster ->
+                first.databases(cluster).stream()
+                    .flatMap(database -> copy.lacking(cluster, database).stream()))
+        .toList();
   }
 
   private Manifest copy(ObjectStore from, ObjectStore second, Manifest manifest) {

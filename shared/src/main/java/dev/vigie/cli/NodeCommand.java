@@ -94,6 +94,7 @@ final class NodeCommand implements Runnable {
       Operations operations =
           new Operations(
               store,
+              bucket.others(),
               NodeCommand::connect,
               progress,
               Clock.systemUTC(),

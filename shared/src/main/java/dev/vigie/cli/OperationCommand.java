@@ -144,7 +144,8 @@ abstract class OperationCommand implements Callable<Integer> {
   }
 
   private Outcome run(Task task, ObjectStore store, Clock clock, Progress progress) {
-    return new Operations(store, task.tools(), progress, clock, settings(), workers())
+    return new Operations(
+            store, bucket.others(), task.tools(), progress, clock, settings(), workers())
         .run(task.id(), task.work());
   }
 

@@ -3,6 +3,8 @@ package dev.vigie.cli;
 import dev.vigie.backup.BackupCheck;
 import dev.vigie.backup.BackupJob;
 import dev.vigie.backup.BackupSettings;
+import dev.vigie.backup.CopyCheck;
+import dev.vigie.backup.CopyJob;
 import dev.vigie.drill.DrillCheck;
 import dev.vigie.drill.DrillJob;
 import dev.vigie.error.ErrorCode;
@@ -26,6 +28,7 @@ import dev.vigie.operation.Worker;
 import dev.vigie.postgres.PgTools;
 import dev.vigie.restore.RestoreCheck;
 import dev.vigie.restore.RestoreJob;
+import dev.vigie.storage.Buckets;
 import dev.vigie.storage.ObjectStore;
 import dev.vigie.transfer.Progress;
 import java.net.InetAddress;
@@ -41,6 +44,7 @@ import java.util.function.UnaryOperator;
  * Operations done in this process, through the same request, runner and outcome as on a node.
  *
  * @param store the bucket
+ * @param buckets opens the second one of copies
  * @param tools connects to the server, when the work needs it
  * @param progress who hears how it goes
  * @param clock the time
@@ -50,6 +54,7 @@ import java.util.function.UnaryOperator;
  */
 record Operations(
     ObjectStore store,
+    Buckets buckets,
     Supplier<PgTools> tools,
     Progress progress,
     Clock clock,
@@ -61,12 +66,13 @@ record Operations(
   /** Operations on a machine that has no bound. */
   Operations(
       ObjectStore store,
+      Buckets buckets,
       Supplier<PgTools> tools,
       Progress progress,
       Clock clock,
       BackupSettings settings,
       int workers) {
-    this(store, tools, progress, clock, settings, workers, Optional.empty());
+    this(store, buckets, tools, progress, clock, settings, workers, Optional.empty());
   }
 
   /** Asks for the work, does it, and records how it ended. */
@@ -142,7 +148,14 @@ record Operations(
     return new Runner(
         new OperationJournal(store),
         new PerKind<>(
-            bounds.apply(request -> backUp(backups, request)),
+            bounds.apply(
+                request ->
+                    inSlot(
+                        request,
+                        () ->
+                            BackupJob.report(
+                                backups.run(
+                                    request.id(), (Work.Backup) request.work(), tools.get())))),
             bounds.apply(
                 request -> restores.run(request.id(), (Work.Restore) request.work(), tools.get())),
             bounds.apply(
@@ -153,15 +166,23 @@ record Operations(
                             clock,
                             published,
                             workers)
-                        .run(request.id(), (Work.Drill) request.work()))),
+                        .run(request.id(), (Work.Drill) request.work())),
+            bounds.apply(
+                request ->
+                    inSlot(
+                        request,
+                        () ->
+                            new CopyJob(store, buckets, published)
+                                .run((Work.Copy) request.work())))),
         clock);
   }
 
-  private Report backUp(BackupJob backups, OperationRequest request) {
+  /** The work, when this machine has a slot for it. */
+  private Report inSlot(OperationRequest request, Supplier<Report> work) {
     Optional<NodeSlots.Slot> slot =
         slots.map(all -> all.take(request.id().value(), request.deadline()));
     try {
-      return BackupJob.report(backups.run(request.id(), (Work.Backup) request.work(), tools.get()));
+      return work.get();
     } finally {
       slot.ifPresent(NodeSlots.Slot::close);
     }
@@ -173,7 +194,8 @@ record Operations(
         new PerKind<>(
             new BackupCheck(store, clock),
             new RestoreCheck(store, clock),
-            new DrillCheck(store, clock)),
+            new DrillCheck(store, clock),
+            new CopyCheck(buckets, clock)),
         clock);
   }
 

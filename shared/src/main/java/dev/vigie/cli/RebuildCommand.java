@@ -84,6 +84,7 @@ final class RebuildCommand implements Callable<Integer> {
     Operations operations =
         new Operations(
             store,
+            bucket.others(),
             NodeCommand::connect,
             new ProgressLines(spec.commandLine().getErr()),
             clock,

@@ -35,12 +35,14 @@ import org.jspecify.annotations.Nullable;
  *     longest that SSM lets a command run
  * @param restoreTimeout the same for a restore
  * @param drills where backups are proved; null if they are not
+ * @param copies where backups have a second copy; null if they have none
  */
 public record FleetSettings(
     List<Cluster> clusters,
     Duration backupTimeout,
     Duration restoreTimeout,
-    @Nullable Drills drills) {
+    @Nullable Drills drills,
+    @Nullable Copies copies) {
   /** The environment variable. */
   public static final String VARIABLE = "VIGIE_FLEET";
 
@@ -59,8 +61,10 @@ public record FleetSettings(
       @Nullable List<Cluster> clusters,
       @Nullable Duration backupTimeout,
       @Nullable Duration restoreTimeout,
-      @Nullable Drills drills) {
+      @Nullable Drills drills,
+      @Nullable Copies copies) {
     this.drills = drills;
+    this.copies = copies;
     this.clusters = List.copyOf(Objects.requireNonNullElse(clusters, List.of()));
     this.backupTimeout = Objects.requireNonNullElse(backupTimeout, Duration.ofHours(6));
     this.restoreTimeout = Objects.requireNonNullElse(restoreTimeout, Duration.ofHours(12));
@@ -72,12 +76,21 @@ public record FleetSettings(
     }
   }
 
-  /** A fleet without drills. */
+  /** A fleet without copies. */
+  public FleetSettings(
+      @Nullable List<Cluster> clusters,
+      @Nullable Duration backupTimeout,
+      @Nullable Duration restoreTimeout,
+      @Nullable Drills drills) {
+    this(clusters, backupTimeout, restoreTimeout, drills, null);
+  }
+
+  /** A fleet without drills and copies. */
   public FleetSettings(
       @Nullable List<Cluster> clusters,
       @Nullable Duration backupTimeout,
       @Nullable Duration restoreTimeout) {
-    this(clusters, backupTimeout, restoreTimeout, null);
+    this(clusters, backupTimeout, restoreTimeout, null, null);
   }
 
   /**
@@ -93,6 +106,35 @@ public record FleetSettings(
       this.node = require("drills.node", node);
       this.timeout = Objects.requireNonNullElse(timeout, Duration.ofHours(12));
       checkRange("drills.timeout", this.timeout);
+    }
+  }
+
+  /**
+   * Where backups have a second copy.
+   *
+   * @param node who copies: an EC2 instance id, a node's name, or {@code local}
+   * @param bucket the second bucket's name
+   * @param region where it is; null if it is where the first is
+   * @param timeout after which a copy counts as lost; 1 minute to 48 hours, by default 12 hours
+   */
+  public record Copies(String node, String bucket, @Nullable String region, Duration timeout) {
+    /** Refuses what is missing or out of its range, with {@code SETTING_INVALID}. */
+    @JsonCreator
+    public Copies(
+        @Nullable String node,
+        @Nullable String bucket,
+        @Nullable String region,
+        @Nullable Duration timeout) {
+      this.node = require("copies.node", node);
+      this.bucket = require("copies.bucket", bucket);
+      this.region = region;
+      this.timeout = Objects.requireNonNullElse(timeout, Duration.ofHours(12));
+      checkRange("copies.timeout", this.timeout);
+    }
+
+    /** Where the second bucket is, if not where the first is. */
+    public Optional<String> findRegion() {
+      return Optional.ofNullable(region);
     }
   }
 
@@ -238,6 +280,11 @@ public record FleetSettings(
   /** Where backups are proved, if they are. */
   public Optional<Drills> findDrills() {
     return Optional.ofNullable(drills);
+  }
+
+  /** Where backups have a second copy, if they have. */
+  public Optional<Copies> findCopies() {
+    return Optional.ofNullable(copies);
   }
 
   /** The cluster of that name. */

@@ -32,7 +32,7 @@ public final class MetricNames {
   /** Rows of a backup's, restore's or drill's tables. */
   public static final String ROWS = "Rows";
 
-  /** What a backup takes in the bucket, in bytes. */
+  /** What a backup takes in the bucket, and what a copy added to the second one, in bytes. */
   public static final String STORED_BYTES = "StoredBytes";
 
   /** Databases without a backup as new as was promised; has no dimensions. */
@@ -44,7 +44,7 @@ public final class MetricNames {
   /** Operations that could not be looked after; has no dimensions. */
   public static final String STUCK_OPERATIONS = "StuckOperations";
 
-  /** Dimension: {@value #BACKUP}, {@value #RESTORE} or {@value #DRILL}. */
+  /** Dimension: {@value #BACKUP}, {@value #RESTORE}, {@value #DRILL} or {@value #COPY}. */
   public static final String KIND = "Kind";
 
   /** The kind of a backup. */
@@ -55,6 +55,9 @@ public final class MetricNames {
 
   /** The kind of a drill. */
   public static final String DRILL = "drill";
+
+  /** The kind of a copy. */
+  public static final String COPY = "copy";
 
   /** Dimension: the cluster's name, as {@link AsciiName} writes it. */
   public static final String CLUSTER = "Cluster";

@@ -66,6 +66,17 @@ public record S3Settings(String bucket, Optional<String> region, Optional<URI> e
   }
 
   /**
+   * Another bucket of the same service.
+   *
+   * @param name the bucket's
+   * @param elsewhere its region; empty if it is this one's
+   * @throws VigieException {@code SETTING_INVALID}
+   */
+  public S3Settings other(String name, Optional<String> elsewhere) {
+    return new S3Settings(name, elsewhere.or(() -> region), endpoint);
+  }
+
+  /**
    * Reads an endpoint as a person typed it.
    *
    * @throws VigieException {@code SETTING_INVALID} if it is no http or https URI

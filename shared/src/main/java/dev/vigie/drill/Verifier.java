@@ -46,7 +46,7 @@ public record Verifier(ObjectStore store, Clock clock) implements OutcomeListene
       case Work.Drill drill -> Optional.of(new Proof(drill.backupId(), "drill"));
       case Work.Restore restore when restore.tables().isEmpty() ->
           Optional.of(new Proof(restore.backupId(), "restore"));
-      case Work.Restore _, Work.Backup _ -> Optional.empty();
+      case Work.Restore _, Work.Backup _, Work.Copy _ -> Optional.empty();
     };
   }
 

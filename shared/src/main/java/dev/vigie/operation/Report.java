@@ -10,7 +10,8 @@ import java.util.Optional;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Report.Backup.class, name = "backup"),
   @JsonSubTypes.Type(value = Report.Restore.class, name = "restore"),
-  @JsonSubTypes.Type(value = Report.Drill.class, name = "drill")
+  @JsonSubTypes.Type(value = Report.Drill.class, name = "drill"),
+  @JsonSubTypes.Type(value = Report.Copy.class, name = "copy")
 })
 public sealed interface Report {
   /**
@@ -69,4 +70,18 @@ public sealed interface Report {
       long bytesRead,
       double restoreSeconds)
       implements Report {}
+
+  /**
+   * Copies of backups in a second bucket, each read back there.
+   *
+   * @param bucket the second one
+   * @param newest the newest backup that there was, whose copy is there now
+   * @param copied the backups that were copied now, at most {@value #MOST}
+   * @param storedBytes of those
+   */
+  record Copy(String bucket, OperationId newest, List<OperationId> copied, long storedBytes)
+      implements Report {
+    /** What one operation copies; the next goes on. */
+    public static final int MOST = 50;
+  }
 }

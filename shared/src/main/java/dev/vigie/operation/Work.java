@@ -8,19 +8,21 @@ import dev.vigie.error.VigieException;
 import dev.vigie.postgres.SqlText;
 import dev.vigie.postgres.TableName;
 import java.util.List;
+import java.util.Optional;
 
 /** What an operation is to do. */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Work.Backup.class, name = "backup"),
   @JsonSubTypes.Type(value = Work.Restore.class, name = "restore"),
-  @JsonSubTypes.Type(value = Work.Drill.class, name = "drill")
+  @JsonSubTypes.Type(value = Work.Drill.class, name = "drill"),
+  @JsonSubTypes.Type(value = Work.Copy.class, name = "copy")
 })
 public sealed interface Work {
   /** The name under which the fleet knows the PostgreSQL server. */
   String cluster();
 
-  /** The database that is backed up, or whose backup is restored or proved. */
+  /** The database that is backed up, or whose backups are restored, proved or copied. */
   String database();
 
   /**
@@ -124,6 +126,23 @@ public sealed interface Work {
             ErrorCode.REQUEST_INVALID,
             "%d checks are asked for, and %d are the most".formatted(checks.size(), MAX_CHECKS));
       }
+    }
+  }
+
+  /**
+   * Copy a database's backups into a second bucket, which those are that it lacks.
+   *
+   * @param cluster whose backups they are
+   * @param database whose backups they are
+   * @param bucket the second bucket's name
+   * @param region where it is; empty if it is where the first is
+   */
+  record Copy(String cluster, String database, String bucket, Optional<String> region)
+      implements Work {
+    /** Refuses names that PostgreSQL cannot have, with {@code REQUEST_INVALID}. */
+    public Copy {
+      SqlText.checkName(cluster);
+      SqlText.checkName(database);
     }
   }
 

@@ -12,6 +12,7 @@ import dev.vigie.operation.Work.TableCopy;
 import dev.vigie.postgres.TableName;
 import dev.vigie.restore.RestoreJob;
 import dev.vigie.storage.InMemoryObjectStore;
+import dev.vigie.storage.NoBuckets;
 import dev.vigie.transfer.Progress;
 import java.time.Clock;
 import java.time.Instant;
@@ -134,6 +135,7 @@ class RestoreCommandTest {
     Operations operations =
         new Operations(
             store,
+            new NoBuckets(),
             task.tools(),
             Progress.NONE,
             Clock.systemUTC(),

@@ -12,6 +12,9 @@ import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.local.DatabaseImage;
 import dev.vigie.local.PostgresFixture;
+import dev.vigie.operation.Outcome;
+import dev.vigie.operation.Report;
+import dev.vigie.operation.Work;
 import dev.vigie.storage.FaultProxy;
 import dev.vigie.storage.FaultProxy.Fault;
 import dev.vigie.storage.FaultProxy.Request;
@@ -60,6 +63,35 @@ class CopyIT {
     }
     Ended again = vigie.run("copy", "--missing", "--to", second.bucket());
     assertThat(again.out()).contains("has them all");
+  }
+
+  @Test
+  void operation_copiesWhatIsLacking_andADamagedBackupKeepsNoOtherFromIt() {
+    Manifest first = engine.backup(Engine.createNoise(100));
+    String database = first.database().name();
+    Manifest damaged = engine.backup(database);
+    String key = damaged.require(Manifest.DATA).key();
+    byte[] whole = engine.get(key);
+    byte[] bytes = whole.clone();
+    bytes[bytes.length / 2] ^= 1;
+    engine.put(key, bytes);
+    Work work = new Work.Copy(first.cluster(), database, second.bucket(), Optional.empty());
+
+    Outcome failed = engine.attempt(work);
+
+    assertThat(failed.error().orElseThrow().code()).isEqualTo("CHECKSUM_MISMATCH");
+    assertThat(new Catalog(second).backups(first.cluster(), database, 9))
+        .extracting(Manifest::backupId)
+        .containsExactly(first.backupId());
+    Manifest healed = engine.backup(database);
+    engine.put(key, whole);
+    Outcome outcome = engine.attempt(work);
+    assertThat(outcome.error()).isEmpty();
+    Report.Copy report = (Report.Copy) outcome.report().orElseThrow();
+    assertThat(report.newest()).isEqualTo(healed.backupId());
+    assertThat(report.copied()).containsExactly(healed.backupId(), damaged.backupId());
+    Report.Copy nothing = (Report.Copy) engine.attempt(work).report().orElseThrow();
+    assertThat(nothing.copied()).isEmpty();
   }
 
   @Test

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vigie.backup.BackupCheck;
 import dev.vigie.backup.BackupJob;
 import dev.vigie.backup.BackupSettings;
+import dev.vigie.backup.CopyCheck;
+import dev.vigie.backup.CopyJob;
 import dev.vigie.catalog.Catalog;
 import dev.vigie.catalog.Manifest;
 import dev.vigie.cli.DrillOnMachine;
@@ -29,6 +31,7 @@ import dev.vigie.restore.RestoreCheck;
 import dev.vigie.restore.RestoreJob;
 import dev.vigie.restore.RestoreListener;
 import dev.vigie.restore.Undo;
+import dev.vigie.storage.Buckets;
 import dev.vigie.storage.ObjectBody;
 import dev.vigie.storage.ObjectStore;
 import dev.vigie.storage.S3Fixture;
@@ -60,6 +63,9 @@ record Engine(
     implements AutoCloseable {
   /** The name of the server in the bucket. */
   static final String CLUSTER = "main";
+
+  /** Those of the same server. */
+  private static final Buckets BUCKETS = (name, _) -> S3Fixture.open(name);
 
   private static final Clock CLOCK = Clock.systemUTC();
 
@@ -191,7 +197,8 @@ record Engine(
                         Progress.NONE,
                         RestoreJob.DEFAULT_WORKERS,
                         listener)
-                    .run(request.id(), (Work.Drill) request.work())),
+                    .run(request.id(), (Work.Drill) request.work()),
+            request -> new CopyJob(store, BUCKETS, Progress.NONE).run((Work.Copy) request.work())),
         CLOCK);
   }
 
@@ -202,7 +209,8 @@ record Engine(
             new PerKind<>(
                 new BackupCheck(store, CLOCK),
                 new RestoreCheck(store, CLOCK),
-                new DrillCheck(store, CLOCK)),
+                new DrillCheck(store, CLOCK),
+                new CopyCheck(BUCKETS, CLOCK)),
             CLOCK)
         .record(id)
         .orElseThrow();

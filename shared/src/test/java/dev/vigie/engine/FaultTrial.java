@@ -1,6 +1,7 @@
 package dev.vigie.engine;
 
 import dev.vigie.backup.BackupCheck;
+import dev.vigie.backup.CopyCheck;
 import dev.vigie.catalog.Catalog;
 import dev.vigie.catalog.Manifest;
 import dev.vigie.drill.DrillCheck;
@@ -19,6 +20,7 @@ import dev.vigie.operation.Reconciler;
 import dev.vigie.operation.Work;
 import dev.vigie.restore.RestoreCheck;
 import dev.vigie.storage.FaultProxy;
+import dev.vigie.storage.NoBuckets;
 import dev.vigie.storage.S3Fixture;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -186,7 +188,8 @@ record FaultTrial(
         new PerKind<>(
             new BackupCheck(engine.store(), clock),
             new RestoreCheck(engine.store(), clock),
-            new DrillCheck(engine.store(), clock)),
+            new DrillCheck(engine.store(), clock),
+            new CopyCheck(new NoBuckets(), clock)),
         clock);
   }
 

@@ -199,6 +199,7 @@ final class FleetWorld {
         new PerKind<>(
             new BackupCheck(function.store(), function.clock()),
             (_, _) -> Optional.empty(),
+            (_, _) -> Optional.empty(),
             (_, _) -> Optional.empty()),
         nodes,
         this::told,
@@ -283,6 +284,9 @@ final class FleetWorld {
                 },
                 _ -> {
                   throw new AssertionError("nobody drills here");
+                },
+                _ -> {
+                  throw new AssertionError("nobody copies here");
                 }),
             agenda.clock());
     try {

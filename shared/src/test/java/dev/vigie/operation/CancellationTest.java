@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vigie.backup.BackupCheck;
+import dev.vigie.backup.CopyCheck;
 import dev.vigie.drill.DrillCheck;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
@@ -15,6 +16,7 @@ import dev.vigie.operation.Reconciler.Action;
 import dev.vigie.operation.Reconciler.Finding;
 import dev.vigie.restore.RestoreCheck;
 import dev.vigie.storage.FaultyObjectStore;
+import dev.vigie.storage.NoBuckets;
 import dev.vigie.storage.ObjectStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -199,7 +201,8 @@ class CancellationTest {
         new PerKind<>(
             new BackupCheck(stage.bucket, stage.clock),
             new RestoreCheck(stage.bucket, stage.clock),
-            new DrillCheck(stage.bucket, stage.clock)),
+            new DrillCheck(stage.bucket, stage.clock),
+            new CopyCheck(new NoBuckets(), stage.clock)),
         stage.nodes,
         (_, outcome) -> told.add(outcome),
         stage.clock);
@@ -222,7 +225,7 @@ class CancellationTest {
           work.run();
           return new Report.Backup("key", 1, 1, 1, 1);
         };
-    return new Runner(stage.journal(), new PerKind<>(worker, worker, worker), stage.clock);
+    return new Runner(stage.journal(), new PerKind<>(worker, worker, worker, worker), stage.clock);
   }
 
   private static void assertCancelled(Outcome outcome) {

@@ -149,6 +149,7 @@ class OperationStateTest {
                   return new Report.Backup("key", 1, 1, 1, 1);
                 },
                 _ -> new Report.Backup("key", 1, 1, 1, 1),
+                _ -> new Report.Backup("key", 1, 1, 1, 1),
                 _ -> new Report.Backup("key", 1, 1, 1, 1)),
             stage.clock);
 
@@ -173,6 +174,7 @@ class OperationStateTest {
     new Runner(
             stage.journal(),
             new PerKind<>(
+                _ -> new Report.Backup("key", 1, 1, 1, 1),
                 _ -> new Report.Backup("key", 1, 1, 1, 1),
                 _ -> new Report.Backup("key", 1, 1, 1, 1),
                 _ -> new Report.Backup("key", 1, 1, 1, 1)),
@@ -230,19 +232,11 @@ class OperationStateTest {
   }
 
   private Runner failing(RuntimeException failure) {
-    return new Runner(
-        stage.journal(),
-        new PerKind<>(
-            _ -> {
-              throw failure;
-            },
-            _ -> {
-              throw failure;
-            },
-            _ -> {
-              throw failure;
-            }),
-        stage.clock);
+    Worker worker =
+        _ -> {
+          throw failure;
+        };
+    return new Runner(stage.journal(), new PerKind<>(worker, worker, worker, worker), stage.clock);
   }
 
   private Dispatch dispatch() {

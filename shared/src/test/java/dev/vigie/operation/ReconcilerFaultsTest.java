@@ -44,6 +44,7 @@ class ReconcilerFaultsTest {
               new PerKind<>(
                   (_, _) -> Optional.empty(),
                   (_, _) -> Optional.empty(),
+                  (_, _) -> Optional.empty(),
                   (_, _) -> Optional.empty()),
               nodes,
               (_, outcome) -> told.add(outcome),

@@ -77,6 +77,9 @@ final class SimulatedRunners {
                 request -> restore(store, request),
                 _ -> {
                   throw new AssertionError("no drill was asked for");
+                },
+                _ -> {
+                  throw new AssertionError("no copy was asked for");
                 }),
             clocks.apply(process));
     Optional<Failure> error = runner.run(id, "a host").error();

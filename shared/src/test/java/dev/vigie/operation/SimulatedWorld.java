@@ -2,6 +2,7 @@ package dev.vigie.operation;
 
 import dev.vigie.backup.BackupCheck;
 import dev.vigie.backup.BackupStarter;
+import dev.vigie.backup.CopyCheck;
 import dev.vigie.catalog.Catalog;
 import dev.vigie.config.FleetSettings;
 import dev.vigie.config.Tier;
@@ -11,6 +12,7 @@ import dev.vigie.operation.Interleaving.Fate;
 import dev.vigie.restore.RestoreCheck;
 import dev.vigie.restore.RestoreStarter;
 import dev.vigie.storage.InMemoryObjectStore;
+import dev.vigie.storage.NoBuckets;
 import dev.vigie.storage.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -215,7 +217,8 @@ final class SimulatedWorld {
             new PerKind<>(
                 new BackupCheck(store, clock),
                 new RestoreCheck(store, clock),
-                new DrillCheck(store, clock)),
+                new DrillCheck(store, clock),
+                new CopyCheck(new NoBuckets(), clock)),
             nodes,
             (request, outcome) ->
                 process.call(

@@ -1,6 +1,7 @@
 package dev.vigie.operation;
 
 import dev.vigie.backup.BackupCheck;
+import dev.vigie.backup.CopyCheck;
 import dev.vigie.catalog.Manifest;
 import dev.vigie.catalog.Manifests;
 import dev.vigie.config.Tier;
@@ -10,6 +11,7 @@ import dev.vigie.node.NodeCommands;
 import dev.vigie.restore.RestoreCheck;
 import dev.vigie.storage.InMemoryObjectStore;
 import dev.vigie.storage.JsonDocuments;
+import dev.vigie.storage.NoBuckets;
 import dev.vigie.storage.ObjectStore;
 import dev.vigie.storage.WriteCondition;
 import java.time.Clock;
@@ -80,7 +82,8 @@ final class Stage {
         new PerKind<>(
             new BackupCheck(store, clock),
             new RestoreCheck(store, clock),
-            new DrillCheck(store, clock)),
+            new DrillCheck(store, clock),
+            new CopyCheck(new NoBuckets(), clock)),
         clock);
   }
 
@@ -100,6 +103,9 @@ final class Stage {
             },
             _ -> {
               throw new AssertionError("no drill was asked for");
+            },
+            _ -> {
+              throw new AssertionError("no copy was asked for");
             }),
         clock);
   }

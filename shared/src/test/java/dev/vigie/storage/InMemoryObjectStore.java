@@ -112,12 +112,15 @@ public final class InMemoryObjectStore implements ObjectStore {
   public synchronized List<StoredObject> list(String prefix, String after, int limit) {
     ObjectLimits.checkLimit(limit);
     boolean behind = Utf8Order.INSTANCE.compare(after, prefix) >= 0;
-    return objects.tailMap(behind ? after : prefix, !behind).values().stream()
-        .map(Entry::object)
-        .takeWhile(object -> object.key().startsWith(prefix))
-        .limit(limit)
-        .map(InMemoryObjectStore::listed)
-        .toList();
+    // No stream: it would ask for the size, for which a view of a tree counts all of its entries.
+    List<StoredObject> listed = new ArrayList<>();
+    for (Entry entry : objects.tailMap(behind ? after : prefix, !behind).values()) {
+      if (listed.size() == limit || !entry.object().key().startsWith(prefix)) {
+        break;
+      }
+      listed.add(listed(entry.object()));
+    }
+    return listed;
   }
 
   @Override

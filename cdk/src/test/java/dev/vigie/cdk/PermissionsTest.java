@@ -337,6 +337,8 @@ class PermissionsTest {
             .filter(name -> name.endsWith(ending))
             .map(name -> name.substring(0, name.length() - ending.length()))
             .collect(Collectors.toMap(id -> id, app::stack));
+    stacks.put(VigieApp.INFRA_STACK, Everything.APP.stack(VigieApp.INFRA_STACK));
+    stacks.put(VigieApp.OPS_STACK, Everything.APP.stack(VigieApp.OPS_STACK));
     stacks.put(RUNNERS, RunnerFunctionsTest.APP.stack(VigieApp.OPS_STACK));
     return stacks;
   }

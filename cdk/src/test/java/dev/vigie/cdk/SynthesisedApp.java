@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,6 +61,7 @@ record SynthesisedApp(Path directory) {
 
   /** The app with its stacks, not yet synthesised. */
   static App app(Path directory, Map<String, Object> settings) throws IOException {
+    clear(directory);
     var file = Path.of("..", "cdk.json").toFile();
     var tree = JSON.readTree(file).get("context");
     // Without an address the app warns that nobody hears of alarms.
@@ -71,6 +73,17 @@ record SynthesisedApp(Path directory) {
     var app = new App(AppProps.builder().outdir(directory.toString()).context(context).build());
     VigieApp.addStacks(app, Map.of("BUCKET_SUFFIX", "example"), packages());
     return app;
+  }
+
+  /** The CDK keeps the assets of earlier runs, and a test would read those. */
+  private static void clear(Path directory) throws IOException {
+    if (Files.exists(directory)) {
+      try (var files = Files.walk(directory)) {
+        for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
   }
 
   /** The template of the stack with this construct id. */

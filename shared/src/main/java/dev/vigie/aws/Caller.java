@@ -2,10 +2,7 @@ package dev.vigie.aws;
 
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
-import java.time.Duration;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.retry.RetryMode;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.sts.StsClient;
 
 /** Who this process is to AWS. It takes no permission (STS API Reference, "GetCallerIdentity"). */
@@ -19,14 +16,7 @@ public final class Caller {
    *     none; {@code CLOUD_UNAVAILABLE} if it does not answer
    */
   public static String arn() {
-    try (StsClient sts =
-        StsClient.builder()
-            .httpClientBuilder(
-                UrlConnectionHttpClient.builder()
-                    .connectionTimeout(Duration.ofSeconds(5))
-                    .socketTimeout(Duration.ofSeconds(15)))
-            .overrideConfiguration(settings -> settings.retryStrategy(RetryMode.STANDARD))
-            .build()) {
+    try (StsClient sts = Clients.quick(StsClient.builder()).build()) {
       return sts.getCallerIdentity().arn();
     } catch (SdkException e) {
       boolean unreached = e.retryable();

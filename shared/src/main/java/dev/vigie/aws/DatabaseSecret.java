@@ -13,7 +13,6 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
 import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
 
@@ -55,10 +54,7 @@ public record DatabaseSecret(String id) {
    *     shows any of it
    */
   public ConnectionSettings read() {
-    try (SecretsManagerClient client =
-        SecretsManagerClient.builder()
-            .httpClientBuilder(UrlConnectionHttpClient.builder())
-            .build()) {
+    try (SecretsManagerClient client = Clients.quick(SecretsManagerClient.builder()).build()) {
       return parse(client.getSecretValue(request -> request.secretId(id)).secretString());
     } catch (ResourceNotFoundException e) {
       throw new VigieException(

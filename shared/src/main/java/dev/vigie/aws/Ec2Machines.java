@@ -5,14 +5,11 @@ import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.node.Inventory;
 import dev.vigie.node.Machine;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.retry.RetryMode;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.ec2.Ec2ClientBuilder;
@@ -51,13 +48,7 @@ public final class Ec2Machines {
   }
 
   private static Ec2Client client(InventorySettings settings) {
-    Ec2ClientBuilder builder =
-        Ec2Client.builder()
-            .httpClientBuilder(
-                UrlConnectionHttpClient.builder()
-                    .connectionTimeout(Duration.ofSeconds(5))
-                    .socketTimeout(Duration.ofSeconds(15)))
-            .overrideConfiguration(c -> c.retryStrategy(RetryMode.STANDARD));
+    Ec2ClientBuilder builder = Clients.quick(Ec2Client.builder());
     settings.region().map(Region::of).ifPresent(builder::region);
     settings.endpoint().ifPresent(builder::endpointOverride);
     return builder.build();

@@ -2,12 +2,9 @@ package dev.vigie.aws;
 
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
-import java.time.Duration;
 import java.time.Instant;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.retry.RetryMode;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClientBuilder;
 import software.amazon.awssdk.services.eventbridge.model.PutEventsRequestEntry;
@@ -26,12 +23,7 @@ public record EventBus(EventBridgeClient events, String name) {
 
   /** A builder with what Vigie wants of a client: the small HTTP client, and three attempts. */
   public static EventBridgeClientBuilder clientBuilder() {
-    return EventBridgeClient.builder()
-        .httpClientBuilder(
-            UrlConnectionHttpClient.builder()
-                .connectionTimeout(Duration.ofSeconds(5))
-                .socketTimeout(Duration.ofSeconds(15)))
-        .overrideConfiguration(settings -> settings.retryStrategy(RetryMode.STANDARD));
+    return Clients.quick(EventBridgeClient.builder());
   }
 
   /**

@@ -15,8 +15,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.retry.RetryMode;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 import software.amazon.awssdk.services.lambda.LambdaClientBuilder;
 import software.amazon.awssdk.services.lambda.model.InvocationType;
@@ -79,12 +77,7 @@ public final class FunctionNodeCommands implements NodeCommands {
    * can claim the work.
    */
   public static LambdaClientBuilder clientBuilder() {
-    return LambdaClient.builder()
-        .httpClientBuilder(
-            UrlConnectionHttpClient.builder()
-                .connectionTimeout(Duration.ofSeconds(5))
-                .socketTimeout(Duration.ofSeconds(15)))
-        .overrideConfiguration(settings -> settings.retryStrategy(RetryMode.STANDARD));
+    return Clients.quick(LambdaClient.builder());
   }
 
   /** Of a function: whether Lambda could make it and has it still. */

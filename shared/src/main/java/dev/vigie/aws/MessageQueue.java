@@ -7,8 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.retry.RetryMode;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
@@ -49,12 +47,7 @@ public record MessageQueue(SqsClient sqs, String url) {
 
   /** A builder with what Vigie wants of a client: the small HTTP client, and three attempts. */
   public static SqsClientBuilder clientBuilder() {
-    return SqsClient.builder()
-        .httpClientBuilder(
-            UrlConnectionHttpClient.builder()
-                .connectionTimeout(Duration.ofSeconds(5))
-                .socketTimeout(Duration.ofSeconds(15)))
-        .overrideConfiguration(settings -> settings.retryStrategy(RetryMode.STANDARD));
+    return Clients.quick(SqsClient.builder());
   }
 
   /**

@@ -6,7 +6,6 @@ import dev.vigie.error.VigieException;
 import dev.vigie.node.CommandReport;
 import dev.vigie.node.NodeCommands;
 import dev.vigie.node.RunnerTask;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,8 +13,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.retry.RetryMode;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.SsmClientBuilder;
 import software.amazon.awssdk.services.ssm.model.Command;
@@ -68,12 +65,7 @@ public final class SsmNodeCommands implements NodeCommands {
    * Region, credentials and endpoint are the caller's to add.
    */
   public static SsmClientBuilder clientBuilder() {
-    return SsmClient.builder()
-        .httpClientBuilder(
-            UrlConnectionHttpClient.builder()
-                .connectionTimeout(Duration.ofSeconds(5))
-                .socketTimeout(Duration.ofSeconds(15)))
-        .overrideConfiguration(settings -> settings.retryStrategy(RetryMode.STANDARD));
+    return Clients.quick(SsmClient.builder());
   }
 
   @Override

@@ -71,7 +71,11 @@ class RetentionDecisionsTest {
         .decide(List.copyOf(given.keySet()))
         .forEach(decision -> decisions.put(decision.backup(), decision));
     return given.entrySet().stream()
-        .map(each -> each.getValue() + "," + describe(Objects.requireNonNull(decisions.get(each.getKey()))))
+        .map(
+            each ->
+                each.getValue()
+                    + ","
+                    + describe(Objects.requireNonNull(decisions.get(each.getKey()))))
         .toList();
   }
 

@@ -86,7 +86,7 @@ public final class S3ObjectStore implements ObjectStore {
         PutObjectRequest.builder()
             .bucket(bucket.name())
             .key(key)
-            .contentType(TYPE)
+            .contentType(typeOf(key))
             .checksumSHA256(S3Bucket.sha256(ByteBuffer.wrap(body)))
             .metadata(Map.of(S3Bucket.WRITE_ID, writeId))
             .tagging(tags.isEmpty() ? null : tagging(tags))
@@ -104,9 +104,14 @@ public final class S3ObjectStore implements ObjectStore {
     }
   }
 
+  /** A page is shown by a browser that follows a link to it; all else is kept. */
+  private static String typeOf(String key) {
+    return key.endsWith(".html") ? "text/html; charset=utf-8" : TYPE;
+  }
+
   private StoredObject put(PutObjectRequest request, byte[] body) {
     RequestBody content =
-        RequestBody.fromContentProvider(() -> new ByteArrayInputStream(body), body.length, TYPE);
+        RequestBody.fromContentProvider(() -> new ByteArrayInputStream(body), body.length, request.contentType());
     PutObjectResponse answer = bucket.client().putObject(request, content);
     return new StoredObject(
         request.key(),

@@ -7,6 +7,7 @@ import dev.vigie.evidence.Audit;
 import dev.vigie.evidence.Entry;
 import dev.vigie.operation.Report;
 import dev.vigie.operation.Work;
+import dev.vigie.report.Text;
 import dev.vigie.storage.ObjectStore;
 import java.time.DateTimeException;
 import java.time.YearMonth;

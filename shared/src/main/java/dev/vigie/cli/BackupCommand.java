@@ -9,6 +9,7 @@ import dev.vigie.operation.OperationId;
 import dev.vigie.operation.Outcome;
 import dev.vigie.operation.Report;
 import dev.vigie.operation.Work;
+import dev.vigie.report.Text;
 import dev.vigie.storage.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.vigie.catalog.Manifest;
 import dev.vigie.config.Tier;
 import dev.vigie.operation.OperationId;
+import dev.vigie.report.Text;
 import java.time.Instant;
 import java.util.List;
 

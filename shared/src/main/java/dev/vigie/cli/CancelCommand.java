@@ -12,6 +12,7 @@ import dev.vigie.operation.OperationJournal;
 import dev.vigie.operation.Outcome;
 import dev.vigie.operation.OutcomeRecorder;
 import dev.vigie.operation.PerKind;
+import dev.vigie.report.Text;
 import dev.vigie.restore.RestoreCheck;
 import dev.vigie.storage.JsonDocuments;
 import dev.vigie.storage.ObjectStore;

@@ -8,6 +8,7 @@ import dev.vigie.config.S3Settings;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.operation.OperationId;
+import dev.vigie.report.Text;
 import dev.vigie.storage.ObjectStore;
 import dev.vigie.transfer.Progress;
 import java.util.ArrayList;

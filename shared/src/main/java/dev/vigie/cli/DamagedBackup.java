@@ -3,6 +3,7 @@ package dev.vigie.cli;
 import dev.vigie.catalog.CatalogEntry;
 import dev.vigie.operation.Failure;
 import dev.vigie.operation.OperationId;
+import dev.vigie.report.Text;
 import java.util.List;
 
 /**

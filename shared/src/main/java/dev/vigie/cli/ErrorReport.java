@@ -3,6 +3,7 @@ package dev.vigie.cli;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.operation.Failure;
+import dev.vigie.report.Text;
 import dev.vigie.storage.JsonDocuments;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package dev.vigie.cli;
 
 import dev.vigie.catalog.CatalogEntry;
 import dev.vigie.operation.OperationId;
+import dev.vigie.report.Text;
 import java.util.List;
 import java.util.Set;
 

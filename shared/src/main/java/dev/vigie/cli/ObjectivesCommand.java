@@ -2,6 +2,7 @@ package dev.vigie.cli;
 
 import dev.vigie.catalog.Catalog;
 import dev.vigie.drill.Objectives;
+import dev.vigie.report.Text;
 import dev.vigie.storage.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;

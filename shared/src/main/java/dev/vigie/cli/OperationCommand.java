@@ -11,6 +11,7 @@ import dev.vigie.operation.OperationRequest;
 import dev.vigie.operation.Outcome;
 import dev.vigie.operation.Work;
 import dev.vigie.postgres.PgTools;
+import dev.vigie.report.Text;
 import dev.vigie.restore.RestoreJob;
 import dev.vigie.storage.JsonDocuments;
 import dev.vigie.storage.ObjectStore;

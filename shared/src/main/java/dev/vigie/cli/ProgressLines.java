@@ -1,5 +1,6 @@
 package dev.vigie.cli;
 
+import dev.vigie.report.Text;
 import dev.vigie.transfer.Progress;
 import dev.vigie.transfer.TimeLeft;
 import java.io.PrintWriter;

@@ -13,6 +13,7 @@ import dev.vigie.operation.Report;
 import dev.vigie.operation.Work;
 import dev.vigie.operation.Work.TableCopy;
 import dev.vigie.postgres.TableName;
+import dev.vigie.report.Text;
 import dev.vigie.restore.RestoreJob;
 import dev.vigie.restore.RestoreStarter;
 import dev.vigie.restore.VolumeRestore;

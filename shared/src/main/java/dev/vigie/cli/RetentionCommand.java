@@ -3,6 +3,7 @@ package dev.vigie.cli;
 import dev.vigie.aws.BucketExpiry;
 import dev.vigie.catalog.Catalog;
 import dev.vigie.config.Tier;
+import dev.vigie.report.Text;
 import dev.vigie.retention.Decision;
 import dev.vigie.retention.LifecycleRules;
 import dev.vigie.retention.Retention;

@@ -7,6 +7,7 @@ import dev.vigie.catalog.Recovery;
 import dev.vigie.catalog.Verification;
 import dev.vigie.catalog.Verifications;
 import dev.vigie.operation.OperationId;
+import dev.vigie.report.Text;
 import dev.vigie.storage.JsonDocuments;
 import dev.vigie.storage.ObjectStore;
 import java.util.List;

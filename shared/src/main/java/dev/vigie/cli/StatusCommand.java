@@ -3,6 +3,7 @@ package dev.vigie.cli;
 import dev.vigie.operation.OperationId;
 import dev.vigie.operation.OperationJournal;
 import dev.vigie.operation.OperationStatus;
+import dev.vigie.report.Text;
 import dev.vigie.storage.ObjectStore;
 import java.util.List;
 import java.util.Optional;

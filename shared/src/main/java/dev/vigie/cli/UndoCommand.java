@@ -6,6 +6,7 @@ import dev.vigie.operation.OperationId;
 import dev.vigie.operation.OperationJournal;
 import dev.vigie.operation.Outcome;
 import dev.vigie.operation.Report;
+import dev.vigie.report.Text;
 import dev.vigie.restore.Undo;
 import dev.vigie.storage.ObjectStore;
 import java.time.Clock;

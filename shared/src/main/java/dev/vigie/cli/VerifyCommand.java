@@ -4,6 +4,7 @@ import dev.vigie.backup.BackupVerification;
 import dev.vigie.catalog.Catalog;
 import dev.vigie.catalog.Manifest;
 import dev.vigie.operation.OperationId;
+import dev.vigie.report.Text;
 import dev.vigie.storage.ObjectStore;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -17,9 +17,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.LongStream;
 
 /**
  * The record of how operations ended: each entry holds the digest of the one before, so that
@@ -35,6 +41,9 @@ public record EvidenceLog(ObjectStore store, Clock clock) implements OutcomeList
 
   /** An entry holds a request and its outcome, of some kilobytes each. */
   private static final int MOST_BYTES = 4 << 20;
+
+  /** Entries read at once: their time is the network's, not the processor's. */
+  private static final int READERS = 16;
 
   /** Machines' clocks differ. */
   private static final Duration SKEW = Duration.ofMinutes(10);
@@ -79,6 +88,30 @@ public record EvidenceLog(ObjectStore store, Clock clock) implements OutcomeList
       }
     }
     return false;
+  }
+
+  /**
+   * The newest entries that can be read, oldest first.
+   *
+   * @param limit at most so many, 1 or more
+   */
+  public List<Entry> newest(int limit) {
+    long last = last();
+    try (ExecutorService readers = Executors.newFixedThreadPool(READERS)) {
+      List<CompletableFuture<Optional<Entry>>> reads =
+          LongStream.rangeClosed(Math.max(1, last - limit + 1), last)
+              .mapToObj(number -> CompletableFuture.supplyAsync(() -> readable(number), readers))
+              .toList();
+      return reads.stream().flatMap(read -> join(read).stream()).toList();
+    }
+  }
+
+  private static <T> T join(CompletableFuture<T> read) {
+    try {
+      return read.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof VigieException failure ? failure : e;
+    }
   }
 
   private Optional<Entry> readable(long number) {

@@ -1,8 +1,8 @@
 package dev.vigie.cli.demo;
 
 import dev.vigie.catalog.Manifest;
-import dev.vigie.cli.Text;
 import dev.vigie.cli.demo.DatabaseContents.Content;
+import dev.vigie.report.Text;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

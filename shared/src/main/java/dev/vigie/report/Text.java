@@ -1,4 +1,4 @@
-package dev.vigie.cli;
+package dev.vigie.report;
 
 import java.time.Duration;
 import java.util.List;
@@ -58,7 +58,7 @@ public final class Text {
   }
 
   /** As {@link #name}, for the words of a program, which may take several lines. */
-  static String message(String message) {
+  public static String message(String message) {
     return shown(message, Set.of((int) '\n', (int) '\t'));
   }
 

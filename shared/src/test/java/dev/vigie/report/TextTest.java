@@ -1,4 +1,4 @@
-package dev.vigie.cli;
+package dev.vigie.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -19,6 +19,7 @@ import java.util.TreeSet;
  * @param drills when and where backups are proved
  * @param functions how the functions run
  * @param alerts who hears of alarms
+ * @param health how often everything is looked at, and what it is held against
  */
 public record OpsSettings(
     List<BackedUpCluster> clusters,
@@ -29,7 +30,8 @@ public record OpsSettings(
     FleetDispatch fleet,
     DrillSettings drills,
     FunctionRuntime functions,
-    AlertSettings alerts) {
+    AlertSettings alerts,
+    OpsHealth health) {
   private static final String PATH = "vigie.ops";
   private static final int LONGEST_COMMAND_HOURS = 48;
   private static final Set<String> KEYS =
@@ -42,7 +44,8 @@ public record OpsSettings(
           "fleet",
           "drills",
           "functions",
-          "alerts");
+          "alerts",
+          "health");
 
   // CloudWatch Logs API Reference, "PutRetentionPolicy"; below a week nobody would be in time.
   private static final Set<Integer> RETENTIONS =
@@ -102,6 +105,7 @@ public record OpsSettings(
         FleetDispatch.from(ops.object("fleet")),
         DrillSettings.from(ops.object("drills")),
         FunctionRuntime.from(ops.object("functions")),
-        AlertSettings.from(ops.object("alerts")));
+        AlertSettings.from(ops.object("alerts")),
+        OpsHealth.from(ops.object("health")));
   }
 }

@@ -11,8 +11,9 @@ import java.time.Clock;
 import java.util.List;
 
 /**
- * Looks at everything once, has the metrics written, and tells whoever listens. The answer holds what
- * is not well; that nobody looks is for an alarm to notice, by the metric that then is missing.
+ * Looks at everything once, has the metrics written, and tells whoever listens. The answer holds
+ * what is not well; that nobody looks is for an alarm to notice, by the metric that then is
+ * missing.
  */
 public final class CheckHealth extends JsonFunction {
   @Inject HealthWiring wiring;

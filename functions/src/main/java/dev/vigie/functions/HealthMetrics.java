@@ -24,9 +24,9 @@ import software.amazon.cloudwatchlogs.emf.model.Unit;
 
 /**
  * The metrics of a round of health. Without dimensions, in findings: {@code HealthFindings}, {@code
- * HealthUnknown}, {@code HealthWarn}, {@code HealthFail}; how many of which check are of which health
- * stands in the same line as {@code Checks}, for CloudWatch Logs Insights, because a metric for each
- * would be some ninety. By {@code Cluster} and {@code Database}, in seconds: {@code
+ * HealthUnknown}, {@code HealthWarn}, {@code HealthFail}; how many of which check are of which
+ * health stands in the same line as {@code Checks}, for CloudWatch Logs Insights, because a metric
+ * for each would be some ninety. By {@code Cluster} and {@code Database}, in seconds: {@code
  * RecoveryPointSeconds}, the age of the newest backup, and {@code RecoveryTimeSeconds}, what its
  * restore would take by the drills; of a fleet that is watched as a whole without dimensions, the
  * largest of each.
@@ -66,7 +66,10 @@ final class HealthMetrics {
             AsciiName.encode(backups.cluster()),
             MetricNames.DATABASE,
             AsciiName.encode(backups.database())));
-    put(line, MetricNames.RECOVERY_POINT, backups.takenAt().map(then -> Duration.between(then, now)));
+    put(
+        line,
+        MetricNames.RECOVERY_POINT,
+        backups.takenAt().map(then -> Duration.between(then, now)));
     put(line, MetricNames.RECOVERY_TIME, backups.restore());
   }
 

@@ -48,7 +48,9 @@ final class HealthWiring {
     return round;
   }
 
-  /** Without a place where the machines' ids are, and without a document, there is no way to them. */
+  /**
+   * Without a place where the machines' ids are, and without a document, there is no way to them.
+   */
   private Optional<MachineProbes> machines() {
     return switch (settings.nodes()) {
       case FunctionSettings.Ssm ssm ->
@@ -72,8 +74,7 @@ final class HealthWiring {
     };
   }
 
-  private MachineProbes probes(
-      Supplier<List<SeenMachine>> seen, MachineProbes.Question question) {
+  private MachineProbes probes(Supplier<List<SeenMachine>> seen, MachineProbes.Question question) {
     Map<String, List<String>> clusters =
         settings.fleet().clusters().stream()
             .collect(

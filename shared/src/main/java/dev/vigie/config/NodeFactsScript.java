@@ -6,8 +6,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The shell script by which a machine says how it is. It is one file, so that a machine without Java
- * and {@code vigie node probe} say the same: the stack puts it into its SSM document.
+ * The shell script by which a machine says how it is. It is one file, so that a machine without
+ * Java and {@code vigie node probe} say the same: the stack puts it into its SSM document.
  */
 public final class NodeFactsScript {
   private NodeFactsScript() {}

@@ -82,12 +82,11 @@ public final class NodeLook {
   private static String script() {
     try {
       Process shell =
-          new ProcessBuilder("/bin/sh")
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
+          new ProcessBuilder("/bin/sh").redirectError(ProcessBuilder.Redirect.DISCARD).start();
       try {
         FutureTask<String> said =
-            new FutureTask<>(() -> new String(shell.getInputStream().readNBytes(MOST_BYTES), UTF_8));
+            new FutureTask<>(
+                () -> new String(shell.getInputStream().readNBytes(MOST_BYTES), UTF_8));
         Thread.ofVirtual().name("facts of the machine").start(said);
         try (OutputStream input = shell.getOutputStream()) {
           input.write(NodeFactsScript.text().getBytes(UTF_8));

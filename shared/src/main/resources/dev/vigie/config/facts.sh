@@ -1,3 +1,4 @@
+# shellcheck shell=sh disable=SC2046,SC2086 # lists of ids are several words
 # What a machine says of itself, as one line of JSON: the form is that of NodeFacts. It needs nothing but coreutils
 # and awk; where Docker manages a Swarm, the engine tells of it. No part waits for longer than a few seconds.
 export LC_ALL=C
@@ -28,17 +29,20 @@ memory() {
 
 docker_asked() { timeout 4 docker "$@" 2>/dev/null; }
 
+# template TEXT: Docker's own braces in the place of << and >>, for Systems Manager takes them for its parameters.
+template() { printf '%s' "$1" | sed 's/<</\x7b\x7b/g; s/>>/\x7d\x7d/g'; }
+
 swarm_nodes() {
-  docker_asked node inspect $(docker_asked node ls --quiet) --format '{"host":{{json .Description.Hostname}},"state":{{json .Status.State}},"availability":{{json .Spec.Availability}},"manager":{{if .ManagerStatus}}true{{else}}false{{end}},"leader":{{if .ManagerStatus}}{{json .ManagerStatus.Leader}}{{else}}false{{end}},"reachable":{{if .ManagerStatus}}{{if eq (print .ManagerStatus.Reachability) "reachable"}}true{{else}}false{{end}}{{else}}false{{end}},"labels":{{if .Spec.Labels}}{{json .Spec.Labels}}{{else}}{}{{end}}}' |
+  docker_asked node inspect $(docker_asked node ls --quiet) --format "$(template '{"host":<<json .Description.Hostname>>,"state":<<json .Status.State>>,"availability":<<json .Spec.Availability>>,"manager":<<if .ManagerStatus>>true<<else>>false<<end>>,"leader":<<if .ManagerStatus>><<json .ManagerStatus.Leader>><<else>>false<<end>>,"reachable":<<if .ManagerStatus>><<if eq (print .ManagerStatus.Reachability) "reachable">>true<<else>>false<<end>><<else>>false<<end>>,"labels":<<if .Spec.Labels>><<json .Spec.Labels>><<else>>{}<<end>>}')" |
     paste -sd, -
 }
 
 # Each service twice: first with its constraints, then with its tasks, 2/3 say, or 1/1 (max 1 per node).
 swarm_services() {
   {
-    docker_asked service inspect $1 --format '{{.Spec.Name}} {{with .Spec.TaskTemplate.Placement}}{{json .Constraints}}{{else}}[]{{end}}' |
+    docker_asked service inspect $1 --format "$(template '<<.Spec.Name>> <<with .Spec.TaskTemplate.Placement>><<json .Constraints>><<else>>[]<<end>>')" |
       sed 's/^/constraints /'
-    docker_asked service ls --format 'tasks {{.Name}} {{.Replicas}}'
+    docker_asked service ls --format "$(template 'tasks <<.Name>> <<.Replicas>>')"
   } | awk '$1 == "constraints" { line = $0; sub(/^constraints [^ ]+ /, "", line); of[$2] = line == "null" ? "[]" : line }
     $1 == "tasks" { split($3, count, "/")
       printf "%s{\"name\":\"%s\",\"running\":%d,\"wanted\":%d,\"constraints\":%s}",
@@ -46,7 +50,7 @@ swarm_services() {
 }
 
 swarm_tasks() {
-  docker_asked service ps $1 --filter desired-state=running --format '{{.Name}} {{.Node}} {{.CurrentState}}' |
+  docker_asked service ps $1 --filter desired-state=running --format "$(template '<<.Name>> <<.Node>> <<.CurrentState>>')" |
     awk '$3 == "Running" { sub(/\.[^.]*$/, "", $1)
       if (!seen[$1 " " $2]++) printf "%s{\"service\":\"%s\",\"host\":\"%s\"}", tasks++ ? "," : "", $1, $2 }'
 }
@@ -66,7 +70,7 @@ ram=$(memory)
 [ -n "$ram" ] || missing memory "the kernel names no memory"
 of_swarm=
 if command -v docker >/dev/null 2>&1; then
-  engine=$(docker_asked info --format '{{.Swarm.LocalNodeState}} {{.Swarm.ControlAvailable}}') || missing swarm "the engine does not answer"
+  engine=$(docker_asked info --format "$(template '<<.Swarm.LocalNodeState>> <<.Swarm.ControlAvailable>>')") || missing swarm "the engine does not answer"
   [ "$engine" != "active true" ] || of_swarm=$(swarm)
 fi
 printf '{"schemaVersion":1,"at":"%s","fileSystems":[%s]%s%s,"unread":{%s}}\n' "$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)" \

@@ -113,7 +113,6 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names, Queue queu
             "s3:GetBucketVersioning",
             "s3:GetEncryptionConfiguration",
             "s3:GetLifecycleConfiguration");
-    // A path with a slash at its end is another resource than one without.
     var path = names.nodes().substring(1, names.nodes().length() - 1);
     return List.of(
         new Grant(statement("SeeBucket", posture, List.of(bucket())), Optional.empty()),
@@ -121,7 +120,7 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names, Queue queu
         named(
             "ListNodes",
             "ssm:GetParametersByPath",
-            List.of(arn("ssm", "parameter", path), arn("ssm", "parameter", path + "/"))),
+            List.of(arn("ssm", "parameter", path))),
         document("SendProbeDocument", CommandDocuments.PROBE),
         anywhere(WildcardReason.SEE_NODES, "ssm:DescribeInstanceInformation"),
         toOwnNodes(),

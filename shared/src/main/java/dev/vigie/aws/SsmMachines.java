@@ -64,7 +64,7 @@ public record SsmMachines(SsmClient ssm, NodeAddresses addresses, String documen
       others.stream()
           .filter(node -> INSTANCE.matcher(node).matches())
           .forEach(node -> instances.put(node, node));
-      ssm.getParametersByPathPaginator(r -> r.path(addresses.prefix()).recursive(false)).stream()
+      ssm.getParametersByPathPaginator(r -> r.path(path()).recursive(false)).stream()
           .flatMap(page -> page.parameters().stream())
           .filter(parameter -> INSTANCE.matcher(value(parameter)).matches())
           .forEach(parameter -> instances.put(nameOf(parameter), value(parameter)));
@@ -160,6 +160,11 @@ public record SsmMachines(SsmClient ssm, NodeAddresses addresses, String documen
         Optional.empty(),
         found.map(InstanceInformation::pingStatus).filter(PingStatus.ONLINE::equals).isPresent(),
         found.map(InstanceInformation::lastPingDateTime));
+  }
+
+  /** Without the slash at its end, as the API Reference writes a path. */
+  private String path() {
+    return addresses.prefix().substring(0, addresses.prefix().length() - 1);
   }
 
   private String nameOf(Parameter parameter) {

@@ -118,7 +118,18 @@ public final class HealthRound {
 
   /** Looks at the addresses of the settings, too. */
   public HealthRound withHttps(Trust trust) {
-    settings.https().forEach((name, address) -> https(name, address, trust));
+    settings.https().forEach((name, address) -> withAddress(name, address, trust));
+    return this;
+  }
+
+  /** Looks at this address, too, which findings call by that name. */
+  public HealthRound withAddress(String name, URI address, Trust trust) {
+    probe(
+        HttpsJudgement.CHECKS,
+        name,
+        () ->
+            new HttpsJudgement(settings.thresholds())
+                .of(name, new HttpsLook(trust, HTTPS_LIMIT).at(address), now));
     return this;
   }
 
@@ -141,15 +152,6 @@ public final class HealthRound {
   public Found look() {
     List<Finding> findings = Round.of(probes);
     return new Found(now, findings, backups.get());
-  }
-
-  private void https(String name, URI address, Trust trust) {
-    probe(
-        HttpsJudgement.CHECKS,
-        name,
-        () ->
-            new HttpsJudgement(settings.thresholds())
-                .of(name, new HttpsLook(trust, HTTPS_LIMIT).at(address), now));
   }
 
   private <T> void posture(

@@ -49,9 +49,10 @@ class ArchitectureTest {
   private static final DescribedPredicate<JavaClass> MAY_WAIT =
       // A started program's children have no event that tells of their end, the embedded S3 none
       // for an object that came, a bucket none for a laptop, a container none for a server that is
-      // up, and the kernel none for one of several locks that is free.
+      // up, the kernel none for one of several locks that is free, and SSM none for whoever waits
+      // for a machine's answer.
       nameMatching(
-              "dev\\.vigie\\.(local\\.(LocalNodeCommands|BucketEvents|ContainerPostgres|DrillContainer)|cli\\.OperationFollower|node\\.NodeSlots)(\\$.*)?")
+              "dev\\.vigie\\.(local\\.(LocalNodeCommands|BucketEvents|ContainerPostgres|DrillContainer)|cli\\.OperationFollower|aws\\.SsmMachines|node\\.NodeSlots)(\\$.*)?")
           .forSubtype();
 
   @ArchTest

@@ -31,7 +31,7 @@ final class BackupBucket {
   private static final int ABORT_UPLOADS_DAYS = 2;
 
   /** A week to notice and bring back what was overwritten, or expired too early. */
-  private static final int OLD_VERSIONS_DAYS = 7;
+  static final int OLD_VERSIONS_DAYS = 7;
 
   /** The longest that KMS waits before it deletes a key for good. */
   private static final int KEY_DELETION_DAYS = 30;

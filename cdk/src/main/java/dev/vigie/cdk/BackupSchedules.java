@@ -20,8 +20,8 @@ import software.constructs.Construct;
 
 /**
  * EventBridge Scheduler's schedules: one that has the backups queued which the settings' own
- * schedules promise, however many these are, and one for Reconcile. What could not be delivered in
- * an hour is left to Reconcile, which knows what was promised.
+ * schedules promise, however many these are, one for Reconcile and one for CheckHealth. What could
+ * not be delivered in an hour is left to Reconcile, which knows what was promised.
  */
 final class BackupSchedules extends Construct {
   private static final int RETRIES = 3;
@@ -39,9 +39,11 @@ final class BackupSchedules extends Construct {
     deadLetters = DeadLetters.queue(this, "Holds what the schedules could not deliver");
     var plans = functions.get(OpsFunction.PLAN_BACKUPS).alias().getFunctionArn();
     var reconciles = functions.get(OpsFunction.RECONCILE).alias().getFunctionArn();
-    role = role(names, List.of(plans, reconciles));
+    var looks = functions.get(OpsFunction.CHECK_HEALTH).alias().getFunctionArn();
+    role = role(names, List.of(plans, reconciles, looks));
     backups(plans);
     reconcile(settings, reconciles);
+    health(settings, looks);
   }
 
   /** The group's name, by which CloudWatch counts. */
@@ -103,6 +105,18 @@ final class BackupSchedules extends Construct {
         .description("Vigie: looks after what is silent")
         .groupName(group.getRef())
         .scheduleExpression("rate(" + settings.reconcileMinutes() + " minutes)")
+        .flexibleTimeWindow(OFF)
+        .target(target(function, Map.of()))
+        .build();
+  }
+
+  private void health(OpsSettings settings, String function) {
+    var minutes = settings.health().checkMinutes();
+    CfnSchedule.Builder.create(this, "Health")
+        .name("health")
+        .description("Vigie: looks at everything")
+        .groupName(group.getRef())
+        .scheduleExpression(minutes == 1 ? "rate(1 minute)" : "rate(" + minutes + " minutes)")
         .flexibleTimeWindow(OFF)
         .target(target(function, Map.of()))
         .build();

@@ -1,6 +1,7 @@
 package dev.vigie.cdk;
 
 import dev.vigie.config.DocumentParameters;
+import dev.vigie.config.NodeFactsScript;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ final class CommandDocuments extends Construct {
   /** Does an operation. */
   static final String RUN = "run";
 
-  /** Says what is missing on the machine. */
+  /** Says how the machine is. */
   static final String PROBE = "probe";
 
   /** Ends an operation's runner, which then cleans up. */
@@ -62,7 +63,7 @@ final class CommandDocuments extends Construct {
         longest * SECONDS_PER_HOUR,
         true,
         run(settings.fleet().backupsPerNode()));
-    document(PROBE, "Vigie: says what is missing on this machine", PROBE_SECONDS, false, probe());
+    document(PROBE, "Vigie: says how this machine is", PROBE_SECONDS, false, probe());
     document(CANCEL, "Vigie: ends an operation's runner", CANCEL_SECONDS, true, cancel());
     LogGroups.of(this, names.commandLogs(), settings.logRetentionDays());
   }
@@ -80,9 +81,15 @@ final class CommandDocuments extends Construct {
             + " \"$SSM_OperationId\"");
   }
 
+  /** Where the runner is not, the script says the same, without PostgreSQL. */
   private static List<String> probe() {
-    return List.of(
-        NODE_SETTINGS, "exec /usr/local/bin/vigie doctor --output json --bucket \"$SSM_Bucket\"");
+    var script = new ArrayList<String>();
+    script.add(NODE_SETTINGS);
+    script.add(
+        "if [ -x /usr/local/bin/vigie ]; then exec timeout 8 /usr/local/bin/vigie node probe; fi");
+    script.add("set +eu");
+    NodeFactsScript.text().lines().forEach(script::add);
+    return List.copyOf(script);
   }
 
   /** A process's number may be another's by now, so its command line is looked at first. */

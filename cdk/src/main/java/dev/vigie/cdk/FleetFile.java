@@ -26,10 +26,13 @@ final class FleetFile {
   /** Where a layer's files are (AWS Lambda Developer Guide, "Layer paths"). */
   static final String PATH = "/opt/vigie/fleet.json";
 
+  /** Where they find what health is held against. */
+  static final String HEALTH_PATH = "/opt/vigie/health.json";
+
   private FleetFile() {}
 
   /** The layer with this fleet. */
-  static LayerVersion layer(Construct scope, OpsSettings settings, OpsNames names) {
+  static LayerVersion layer(Construct scope, Settings settings, OpsNames names) {
     return LayerVersion.Builder.create(scope, "Fleet")
         .description("Vigie: the databases and their schedules")
         .code(Code.fromAsset(write(scope, settings, names).toString()))
@@ -37,7 +40,7 @@ final class FleetFile {
   }
 
   /** Each stack's in a directory of its own, beside what else the synthesis makes. */
-  private static Path write(Construct scope, OpsSettings settings, OpsNames names) {
+  private static Path write(Construct scope, Settings settings, OpsNames names) {
     var stack = Stack.of(scope);
     var outdir = Objects.requireNonNull(Stage.of(scope)).getOutdir();
     var root = Path.of(outdir, "fleet." + stack.getArtifactId());
@@ -45,7 +48,10 @@ final class FleetFile {
       var directory = Files.createDirectories(root.resolve("vigie"));
       Files.writeString(
           directory.resolve("fleet.json"),
-          stack.resolve(stack.toJsonString(fleet(settings, names))) + "\n");
+          stack.resolve(stack.toJsonString(fleet(settings.ops(), names))) + "\n");
+      Files.writeString(
+          directory.resolve("health.json"),
+          stack.resolve(stack.toJsonString(settings.ops().health().json(settings))) + "\n");
       return root;
     } catch (IOException e) {
       throw new UncheckedIOException("the fleet's file cannot be written", e);

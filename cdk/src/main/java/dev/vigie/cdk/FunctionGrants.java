@@ -89,7 +89,8 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names, Queue queu
           List.of(objects(WildcardReason.READ_BACKUPS, "s3:GetObject", "backups/*", "drills/*"));
       case QUEUE -> List.of(named("QueueBackups", "sqs:SendMessage", List.of(queue.getQueueArn())));
       case DRAIN -> List.of(drain());
-      case REMEMBER -> List.of(remember());
+      case REMEMBER -> List.of(remember("RememberBackups", BucketKeys.BACKUP_AGES));
+      case LOOK -> look();
     };
   }
 
@@ -100,11 +101,33 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names, Queue queu
         statement("DrainBackups", actions, List.of(queue.getQueueArn())), Optional.empty());
   }
 
-  private Grant remember() {
-    var memory = bucket() + "/" + BucketKeys.BACKUP_AGES;
+  private Grant remember(String sid, String key) {
+    var memory = bucket() + "/" + key;
     return new Grant(
-        statement("RememberBackups", List.of("s3:GetObject", "s3:PutObject"), List.of(memory)),
-        Optional.empty());
+        statement(sid, List.of("s3:GetObject", "s3:PutObject"), List.of(memory)), Optional.empty());
+  }
+
+  /** To see, and to change nothing but its own memory. */
+  private List<Grant> look() {
+    var posture =
+        List.of(
+            "s3:GetBucketObjectLockConfiguration",
+            "s3:GetBucketPublicAccessBlock",
+            "s3:GetBucketVersioning",
+            "s3:GetEncryptionConfiguration",
+            "s3:GetLifecycleConfiguration");
+    var path = names.nodes().substring(1, names.nodes().length() - 1);
+    return List.of(
+        new Grant(statement("SeeBucket", posture, List.of(bucket())), Optional.empty()),
+        remember("RememberContents", BucketKeys.BACKUP_CONTENTS),
+        named(
+            "ListNodes",
+            "ssm:GetParametersByPath",
+            List.of(arn("ssm", "parameter", path))),
+        document("SendProbeDocument", CommandDocuments.PROBE),
+        anywhere(WildcardReason.SEE_NODES, "ssm:DescribeInstanceInformation"),
+        toOwnNodes(),
+        anywhere(WildcardReason.FOLLOW_COMMANDS, "ssm:GetCommandInvocation"));
   }
 
   private List<Grant> ask() {

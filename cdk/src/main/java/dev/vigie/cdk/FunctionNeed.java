@@ -17,5 +17,7 @@ enum FunctionNeed {
   /** Take backups from the queue. */
   DRAIN,
   /** Keep in mind how old the newest backups are. */
-  REMEMBER
+  REMEMBER,
+  /** See how the bucket is set up and how the machines are, and keep in mind how backups are. */
+  LOOK
 }

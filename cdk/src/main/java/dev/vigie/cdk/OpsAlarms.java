@@ -17,6 +17,9 @@ final class OpsAlarms extends Construct {
   private static final Duration SHORT = Duration.minutes(5);
   private static final Duration HOUR = Duration.hours(1);
 
+  /** As long as two looks at health are apart at most. */
+  private static final Duration LOOK = Duration.minutes(15);
+
   /** From the first try of an event to its last: Lambda waits one minute, then two. */
   private static final Duration TRIES = Duration.minutes(15);
 
@@ -58,6 +61,18 @@ final class OpsAlarms extends Construct {
         "An operation cannot be looked after: its documents are damaged, or SSM does not answer",
         metrics.ofAll(MetricNames.STUCK_OPERATIONS, HOUR),
         TreatMissingData.NOT_BREACHING);
+    healthUnseen();
+  }
+
+  /** A look that is missed once is made up for by the next. */
+  private void healthUnseen() {
+    tell(
+        alarm("HealthUnseen", metrics.ofAll(MetricNames.HEALTH_FINDINGS, LOOK))
+            .alarmDescription("Nobody has looked at health for half an hour")
+            .threshold(1)
+            .comparisonOperator(ComparisonOperator.LESS_THAN_THRESHOLD)
+            .evaluationPeriods(2)
+            .treatMissingData(TreatMissingData.BREACHING));
   }
 
   private void watchEach(OpsSettings settings) {

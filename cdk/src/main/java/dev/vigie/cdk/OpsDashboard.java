@@ -49,6 +49,7 @@ final class OpsDashboard {
                         "Seconds a backup takes", MetricNames.DURATION, "Maximum", DAY),
                     page.ofDatabases(
                         "Bytes a backup takes", MetricNames.STORED_BYTES, "Maximum", DAY)),
+                List.of(page.health(), page.recovery()),
                 List.of(page.overdue(), waiting(deadLetters)),
                 List.of(page.errors(), page.durations())))
         .build();
@@ -88,6 +89,36 @@ final class OpsDashboard {
             metrics.ofAll(MetricNames.OVERDUE_BACKUPS, HOUR),
             metrics.ofAll(MetricNames.MISSED_BACKUPS, HOUR),
             metrics.ofAll(MetricNames.STUCK_OPERATIONS, HOUR)));
+  }
+
+  private GraphWidget health() {
+    return graph(
+        "What is broken, what warns, and what could not be looked at",
+        Stream.of(MetricNames.HEALTH_FAIL, MetricNames.HEALTH_WARN, MetricNames.HEALTH_UNKNOWN)
+            .<IMetric>map(metric -> metrics.ofAll(metric, HOUR))
+            .toList());
+  }
+
+  private GraphWidget recovery() {
+    return graph(
+        "Seconds that would be lost, and that a restore would take",
+        Stream.of(MetricNames.RECOVERY_POINT, MetricNames.RECOVERY_TIME)
+            .flatMap(metric -> recovery(metric).stream())
+            .toList());
+  }
+
+  private List<IMetric> recovery(String metric) {
+    if (settings.fleet().watch() == FleetDispatch.Watch.FLEET) {
+      return List.of(metrics.ofAll(metric, HOUR));
+    }
+    return settings.clusters().stream()
+        .flatMap(
+            cluster ->
+                cluster.databases().stream()
+                    .<IMetric>map(
+                        database ->
+                            metrics.ofDatabase(metric, cluster.name(), database.name(), HOUR)))
+        .toList();
   }
 
   private static GraphWidget waiting(List<Queue> deadLetters) {

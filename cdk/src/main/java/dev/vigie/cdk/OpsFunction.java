@@ -5,6 +5,7 @@ import static dev.vigie.cdk.FunctionNeed.CANCEL;
 import static dev.vigie.cdk.FunctionNeed.DRAIN;
 import static dev.vigie.cdk.FunctionNeed.END;
 import static dev.vigie.cdk.FunctionNeed.FOLLOW;
+import static dev.vigie.cdk.FunctionNeed.LOOK;
 import static dev.vigie.cdk.FunctionNeed.QUEUE;
 import static dev.vigie.cdk.FunctionNeed.READ_BACKUPS;
 import static dev.vigie.cdk.FunctionNeed.REMEMBER;
@@ -41,6 +42,8 @@ enum OpsFunction {
       READ_BACKUPS,
       QUEUE,
       REMEMBER),
+  /** Called by its schedule, which is retry enough; two at once see the same. */
+  CHECK_HEALTH("CheckHealth", "looks at everything", 0, Calls.OFTEN, LOOK, READ_BACKUPS),
   /** Called by people; what it wrote Reconcile goes on with. */
   CANCEL_OPERATION(
       "Cancel", "ends an operation on request", 2, Calls.RARELY, CANCEL, END, FOLLOW, READ_BACKUPS);

@@ -2,6 +2,7 @@ package dev.vigie.cdk;
 
 import dev.vigie.config.FleetSettings;
 import dev.vigie.config.FunctionVariables;
+import dev.vigie.config.HealthSettings;
 import dev.vigie.config.S3Settings;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -56,7 +57,7 @@ final class OpsFunctions extends Construct {
     this.names = names;
     this.queue = queue;
     this.code = Code.fromAsset(zip.toString());
-    this.fleet = FleetFile.layer(this, settings.ops(), names);
+    this.fleet = FleetFile.layer(this, settings, names);
     this.environment = environment();
     for (var function : OpsFunction.values()) {
       deployed.put(function, deploy(function));
@@ -150,8 +151,10 @@ final class OpsFunctions extends Construct {
     var variables = new LinkedHashMap<String, String>();
     variables.put(S3Settings.BUCKET_VARIABLE, settings.storage().bucket().value());
     variables.put(FleetSettings.FILE_VARIABLE, FleetFile.PATH);
+    variables.put(HealthSettings.FILE_VARIABLE, FleetFile.HEALTH_PATH);
     variables.put(FunctionVariables.BACKUP_QUEUE, queue.getQueueUrl());
     variables.put(FunctionVariables.DOCUMENT, names.document(CommandDocuments.RUN));
+    variables.put(FunctionVariables.PROBE_DOCUMENT, names.document(CommandDocuments.PROBE));
     variables.put(FunctionVariables.CANCEL_DOCUMENT, names.document(CommandDocuments.CANCEL));
     variables.put(FunctionVariables.LOG_GROUP, names.commandLogs());
     variables.put(FunctionVariables.NODES, names.nodes());

@@ -32,6 +32,14 @@ record OpsMetrics(String namespace) {
     return metric(namespace, name, dimensions, statistic, period);
   }
 
+  /** One of Vigie's own of a database, whatever was done with it. */
+  Metric ofDatabase(String name, String cluster, String database, Duration period) {
+    var dimensions = new LinkedHashMap<String, String>();
+    dimensions.put(MetricNames.CLUSTER, AsciiName.encode(cluster));
+    dimensions.put(MetricNames.DATABASE, AsciiName.encode(database));
+    return metric(namespace, name, dimensions, "Maximum", period);
+  }
+
   /** One of Vigie's own of everything. */
   Metric ofAll(String name, Duration period) {
     return metric(namespace, name, Map.of(), "Maximum", period);

@@ -21,6 +21,7 @@ import java.util.TreeSet;
  * @param copies where new backups have a second copy; empty if they have none
  * @param functions how the functions run
  * @param alerts who hears of alarms
+ * @param health how often everything is looked at, and what it is held against
  */
 public record OpsSettings(
     List<BackedUpCluster> clusters,
@@ -32,7 +33,8 @@ public record OpsSettings(
     DrillSettings drills,
     Optional<CopySettings> copies,
     FunctionRuntime functions,
-    AlertSettings alerts) {
+    AlertSettings alerts,
+    OpsHealth health) {
   private static final String PATH = "vigie.ops";
   private static final int LONGEST_COMMAND_HOURS = 48;
   private static final Set<String> KEYS =
@@ -46,7 +48,8 @@ public record OpsSettings(
           "drills",
           "copies",
           "functions",
-          "alerts");
+          "alerts",
+          "health");
 
   // CloudWatch Logs API Reference, "PutRetentionPolicy"; below a week nobody would be in time.
   private static final Set<Integer> RETENTIONS =
@@ -107,6 +110,7 @@ public record OpsSettings(
         DrillSettings.from(ops.object("drills")),
         CopySettings.from(ops.object("copies")),
         FunctionRuntime.from(ops.object("functions")),
-        AlertSettings.from(ops.object("alerts")));
+        AlertSettings.from(ops.object("alerts")),
+        OpsHealth.from(ops.object("health")));
   }
 }

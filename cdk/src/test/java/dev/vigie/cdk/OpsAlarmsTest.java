@@ -34,8 +34,8 @@ class OpsAlarmsTest {
   void alarms_tellWhenTheyRingAndWhenItIsOver() throws IOException {
     var alarms = everything.ops("AWS::CloudWatch::Alarm").values();
     // Three of each function, two of each database, three of queues, overdue, missed, stuck,
-    // schedules.
-    assertThat(alarms).hasSize(3 * OpsFunction.values().length + 2 * 2 + 3 + 4);
+    // schedules, health.
+    assertThat(alarms).hasSize(3 * OpsFunction.values().length + 2 * 2 + 3 + 5);
     assertThat(alarms)
         .map(alarm -> alarm.get("Properties"))
         .allMatch(alarm -> alarm.get("AlarmActions").size() == 1)

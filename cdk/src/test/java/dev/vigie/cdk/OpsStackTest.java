@@ -116,7 +116,7 @@ class OpsStackTest {
         }
         if (texts(statement.get("Action")).contains("s3:PutObject")) {
           assertThat(resource)
-              .containsPattern("/(operations|verified|evidence)/|/health/backups.json")
+              .containsPattern("/(operations|verified|evidence)/|/health/(backups|contents).json")
               .doesNotContain("/backups/");
         }
       }
@@ -271,11 +271,13 @@ class OpsStackTest {
             "VIGIE_BUCKET",
             "VIGIE_EVENT_BUS",
             "VIGIE_FLEET_FILE",
+            "VIGIE_HEALTH_FILE",
             "VIGIE_METRICS_NAMESPACE",
             "VIGIE_SSM_CANCEL_DOCUMENT",
             "VIGIE_SSM_DOCUMENT",
             "VIGIE_SSM_LOG_GROUP",
-            "VIGIE_SSM_NODES")
+            "VIGIE_SSM_NODES",
+            "VIGIE_SSM_PROBE_DOCUMENT")
         .containsEntry("VIGIE_SSM_NODES", "/vigie/quickdata/nodes/")
         .containsEntry("VIGIE_METRICS_NAMESPACE", "Vigie/quickdata")
         .containsEntry("VIGIE_BUCKET", BUCKET);

@@ -117,7 +117,7 @@ class PermissionsTest {
         .noneMatch(
             action ->
                 action.matches(
-                    "s3:.*(Delete|Bypass|Lifecycle|Policy|PutBucket|PutEncryption|PutReplication|ReplicateDelete).*"))
+                    "s3:(?!Get).*(Delete|Bypass|Lifecycle|Policy|PutBucket|PutEncryption|PutReplication|ReplicateDelete).*"))
         .noneMatch(action -> action.matches("kms:.*(Delet|Disable|Policy|Grant|Revoke).*"));
   }
 

@@ -12,6 +12,7 @@ import dev.vigie.operation.OutcomeListener;
 import dev.vigie.operation.Reconciler;
 import dev.vigie.operation.Report;
 import dev.vigie.operation.Work;
+import dev.vigie.probe.HealthRound;
 import java.time.Duration;
 import java.util.List;
 import software.amazon.cloudwatchlogs.emf.environment.LambdaEnvironment;
@@ -33,7 +34,8 @@ import software.amazon.cloudwatchlogs.emf.model.Unit;
  * and of a drill {@code RestoreSeconds}, which is the measured RTO. Dimensions {@code Kind}, {@code
  * Cluster}, {@code Database}, or {@code Kind} alone; the names are written as in the bucket's keys,
  * because a dimension takes ASCII only. Each look of {@code Reconcile}: {@code OverdueBackups},
- * {@code MissedBackups} and {@code StuckOperations}, without dimensions. Thread-safe.
+ * {@code MissedBackups} and {@code StuckOperations}, without dimensions. Each round of {@code
+ * CheckHealth}: {@link HealthMetrics}. Thread-safe.
  */
 final class EmbeddedMetrics implements OutcomeListener {
   /** How many databases a line names: it has at most 1 MB (CloudWatch Logs quotas). */
@@ -104,6 +106,16 @@ final class EmbeddedMetrics implements OutcomeListener {
                   .map(each -> name(each.cluster(), each.database()))
                   .toList());
         });
+  }
+
+  /** What {@code CheckHealth} found. */
+  void healthChecked(HealthRound.Found found) {
+    write(line -> HealthMetrics.ofAll(line, found));
+    if (perDatabase) {
+      found.backups().forEach(each -> write(line -> HealthMetrics.of(line, each, found.when())));
+    } else {
+      write(line -> HealthMetrics.ofFleet(line, found));
+    }
   }
 
   private static void measure(MetricsLogger line, Report report) throws InvalidMetricException {

@@ -4,6 +4,7 @@ import dev.vigie.aws.CommandDocument;
 import dev.vigie.aws.NodeAddresses;
 import dev.vigie.config.FleetSettings;
 import dev.vigie.config.FunctionVariables;
+import dev.vigie.config.HealthSettings;
 import dev.vigie.config.MetricNames;
 import dev.vigie.config.S3Settings;
 import dev.vigie.error.ErrorCode;
@@ -26,6 +27,8 @@ import java.util.regex.Pattern;
  * @param eventBus the name of the bus that hears of outcomes; empty if none does
  * @param backupQueue the URL of the queue through which a fleet's backups are begun; empty if there
  *     is none
+ * @param health what health is held against
+ * @param probeDocument the SSM document that prints a machine's facts; empty if none does
  */
 record FunctionSettings(
     S3Settings storage,
@@ -34,7 +37,9 @@ record FunctionSettings(
     String metricsNamespace,
     boolean perDatabase,
     Optional<String> eventBus,
-    Optional<String> backupQueue) {
+    Optional<String> backupQueue,
+    HealthSettings health,
+    Optional<String> probeDocument) {
   private static final Pattern BUS = Pattern.compile("[A-Za-z0-9_./-]{1,256}");
 
   static final String NODES_VARIABLE = "VIGIE_NODE_COMMANDS";
@@ -93,7 +98,9 @@ record FunctionSettings(
         find(environment, FunctionVariables.METRICS).orElse(MetricNames.NAMESPACE),
         perDatabase(environment),
         find(environment, FunctionVariables.EVENT_BUS).map(FunctionSettings::bus),
-        find(environment, FunctionVariables.BACKUP_QUEUE));
+        find(environment, FunctionVariables.BACKUP_QUEUE),
+        HealthSettings.fromEnvironment(environment),
+        find(environment, FunctionVariables.PROBE_DOCUMENT));
   }
 
   private static boolean perDatabase(Map<String, String> environment) {

@@ -26,6 +26,7 @@ import dev.vigie.operation.OutcomeListener;
 import dev.vigie.operation.OutcomeRecorder;
 import dev.vigie.operation.PerKind;
 import dev.vigie.operation.Reconciler;
+import dev.vigie.probe.HealthListener;
 import dev.vigie.restore.RestoreCheck;
 import dev.vigie.restore.RestorePlanner;
 import dev.vigie.restore.RestoreStarter;
@@ -152,6 +153,12 @@ final class Wiring {
   @Singleton
   EmbeddedMetrics metrics(FunctionSettings settings) {
     return new EmbeddedMetrics(settings.metricsNamespace(), settings.perDatabase());
+  }
+
+  /** Nobody yet: what is found is told by the metrics and in the answer. */
+  @Singleton
+  HealthListener healthListener() {
+    return (_, _) -> {};
   }
 
   /** The metrics last: what fails is told again, and a metric would count twice. */

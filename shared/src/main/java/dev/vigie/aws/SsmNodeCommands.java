@@ -170,7 +170,12 @@ public final class SsmNodeCommands implements NodeCommands {
   }
 
   private static InstanceInformationStringFilter instance(String id) {
-    return InstanceInformationStringFilter.builder().key("InstanceIds").values(id).build();
+    return instances(List.of(id));
+  }
+
+  /** A filter on these instances. */
+  static InstanceInformationStringFilter instances(List<String> ids) {
+    return InstanceInformationStringFilter.builder().key("InstanceIds").values(ids).build();
   }
 
   private static Optional<RunnerTask> task(Command command) {

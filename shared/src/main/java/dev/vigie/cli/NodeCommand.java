@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "node",
     description = "What is started on a node.",
-    subcommands = {NodeCommand.Run.class, RebuildCommand.class})
+    subcommands = {NodeCommand.Run.class, NodeProbeCommand.class, RebuildCommand.class})
 final class NodeCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

@@ -5,5 +5,8 @@ public final class BucketKeys {
   /** How old each database's newest backup is, as it was last seen. */
   public static final String BACKUP_AGES = "health/backups.json";
 
+  /** How each database's backups were found when health was looked at last. */
+  public static final String BACKUP_CONTENTS = "health/contents.json";
+
   private BucketKeys() {}
 }

@@ -11,6 +11,9 @@ public final class FunctionVariables {
   /** Names the SSM document that ends an operation's runner. */
   public static final String CANCEL_DOCUMENT = "VIGIE_SSM_CANCEL_DOCUMENT";
 
+  /** Names the SSM document that prints a machine's facts; where it is not set, none is asked. */
+  public static final String PROBE_DOCUMENT = "VIGIE_SSM_PROBE_DOCUMENT";
+
   /** Names the CloudWatch log group that keeps the commands' whole output. */
   public static final String LOG_GROUP = "VIGIE_SSM_LOG_GROUP";
 

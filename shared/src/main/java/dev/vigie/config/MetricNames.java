@@ -44,6 +44,24 @@ public final class MetricNames {
   /** Operations that could not be looked after; has no dimensions. */
   public static final String STUCK_OPERATIONS = "StuckOperations";
 
+  /** What a round of health looked at, in findings; has no dimensions. Silence: nobody looks. */
+  public static final String HEALTH_FINDINGS = "HealthFindings";
+
+  /** Findings of a round that nobody could look at; has no dimensions. */
+  public static final String HEALTH_UNKNOWN = "HealthUnknown";
+
+  /** Findings of a round that warn; has no dimensions. */
+  public static final String HEALTH_WARN = "HealthWarn";
+
+  /** Findings of a round that are broken; has no dimensions. */
+  public static final String HEALTH_FAIL = "HealthFail";
+
+  /** How old the newest backup is: what would be lost now, in seconds; the measured RPO. */
+  public static final String RECOVERY_POINT = "RecoveryPointSeconds";
+
+  /** How long a restore of the newest backup would take by the drills, in seconds. */
+  public static final String RECOVERY_TIME = "RecoveryTimeSeconds";
+
   /** Dimension: {@value #BACKUP}, {@value #RESTORE}, {@value #DRILL} or {@value #COPY}. */
   public static final String KIND = "Kind";
 

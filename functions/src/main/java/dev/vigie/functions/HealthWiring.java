@@ -1,0 +1,92 @@
+package dev.vigie.functions;
+
+import dev.vigie.aws.S3Posture;
+import dev.vigie.aws.SsmMachines;
+import dev.vigie.aws.SsmNodeCommands;
+import dev.vigie.config.FleetSettings;
+import dev.vigie.local.LocalNodeFacts;
+import dev.vigie.node.SeenMachine;
+import dev.vigie.probe.HealthRound;
+import dev.vigie.probe.MachineProbes;
+import dev.vigie.probe.Trust;
+import dev.vigie.storage.ObjectStore;
+import io.micronaut.context.annotation.Prototype;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** Puts a round of health together from the adapters that the settings name. */
+@Prototype
+final class HealthWiring {
+  private final FunctionSettings settings;
+  private final ObjectStore store;
+  private final Clock clock;
+
+  HealthWiring(FunctionSettings settings, ObjectStore store, Clock clock) {
+    this.settings = settings;
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /** A round that looks at all that there is. */
+  HealthRound round(Instant now) {
+    S3Posture posture = new S3Posture(settings.storage());
+    HealthRound round =
+        new HealthRound(settings.health(), now)
+            .withBackups(store, settings.fleet())
+            .withPosture(
+                store.bucket(),
+                new HealthRound.PostureReader(
+                    posture::access, posture::versions, posture::expiry, posture::encryption))
+            .withHttps(Trust.ofThePlatform());
+    machines().ifPresent(round::withMachines);
+    return round;
+  }
+
+  /**
+   * Without a place where the machines' ids are, and without a document, there is no way to them.
+   */
+  private Optional<MachineProbes> machines() {
+    return switch (settings.nodes()) {
+      case FunctionSettings.Ssm ssm ->
+          ssm.addresses()
+              .flatMap(
+                  addresses ->
+                      settings
+                          .probeDocument()
+                          .map(
+                              document ->
+                                  new SsmMachines(
+                                      SsmNodeCommands.clientBuilder().build(),
+                                      addresses,
+                                      document,
+                                      settings.storage().bucket())))
+              .map(machines -> probes(() -> machines.seen(instances()), machines::ask));
+      case FunctionSettings.Local local -> {
+        LocalNodeFacts machine = new LocalNodeFacts(local.launcher());
+        yield Optional.of(probes(() -> List.of(LocalNodeFacts.MACHINE), machine::ask));
+      }
+    };
+  }
+
+  private MachineProbes probes(Supplier<List<SeenMachine>> seen, MachineProbes.Question question) {
+    Map<String, List<String>> clusters =
+        settings.fleet().clusters().stream()
+            .collect(
+                Collectors.groupingBy(
+                    FleetSettings.Cluster::node,
+                    Collectors.mapping(FleetSettings.Cluster::name, Collectors.toList())));
+    return new MachineProbes(seen, question, clusters, settings.health().thresholds(), clock);
+  }
+
+  private Set<String> instances() {
+    return settings.fleet().clusters().stream()
+        .map(FleetSettings.Cluster::node)
+        .collect(Collectors.toSet());
+  }
+}

@@ -20,8 +20,8 @@ import software.constructs.Construct;
 
 /**
  * EventBridge Scheduler's schedules: one that has the backups queued which the settings' own
- * schedules promise, however many these are, one for Reconcile and one for CheckHealth. What could
- * not be delivered in an hour is left to Reconcile, which knows what was promised.
+ * schedules promise, however many these are, one for Reconcile, one for CheckHealth and one for
+ * PublishReport. What could not be delivered in an hour is left to Reconcile, which knows what was promised.
  */
 final class BackupSchedules extends Construct {
   private static final int RETRIES = 3;
@@ -40,10 +40,12 @@ final class BackupSchedules extends Construct {
     var plans = functions.get(OpsFunction.PLAN_BACKUPS).alias().getFunctionArn();
     var reconciles = functions.get(OpsFunction.RECONCILE).alias().getFunctionArn();
     var looks = functions.get(OpsFunction.CHECK_HEALTH).alias().getFunctionArn();
-    role = role(names, List.of(plans, reconciles, looks));
+    var publishes = functions.get(OpsFunction.PUBLISH_REPORT).alias().getFunctionArn();
+    role = role(names, List.of(plans, reconciles, looks, publishes));
     backups(plans);
     reconcile(settings, reconciles);
     health(settings, looks);
+    report(publishes);
   }
 
   /** The group's name, by which CloudWatch counts. */
@@ -117,6 +119,17 @@ final class BackupSchedules extends Construct {
         .description("Vigie: looks at everything")
         .groupName(group.getRef())
         .scheduleExpression(minutes == 1 ? "rate(1 minute)" : "rate(" + minutes + " minutes)")
+        .flexibleTimeWindow(OFF)
+        .target(target(function, Map.of()))
+        .build();
+  }
+
+  private void report(String function) {
+    CfnSchedule.Builder.create(this, "Report")
+        .name("report")
+        .description("Vigie: writes the status page")
+        .groupName(group.getRef())
+        .scheduleExpression("rate(1 hour)")
         .flexibleTimeWindow(OFF)
         .target(target(function, Map.of()))
         .build();

@@ -91,6 +91,13 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names, Queue queu
       case DRAIN -> List.of(drain());
       case REMEMBER -> List.of(remember("RememberBackups", BucketKeys.BACKUP_AGES));
       case LOOK -> look();
+      case PUBLISH ->
+          List.of(
+              objects(WildcardReason.READ_EVIDENCE, "s3:GetObject", "evidence/*"),
+              named(
+                  "PublishReport",
+                  "s3:PutObject",
+                  List.of(bucket() + "/" + BucketKeys.STATUS_PAGE)));
     };
   }
 

@@ -19,5 +19,7 @@ enum FunctionNeed {
   /** Keep in mind how old the newest backups are. */
   REMEMBER,
   /** See how the bucket is set up and how the machines are, and keep in mind how backups are. */
-  LOOK
+  LOOK,
+  /** Read the record, and write the status page. */
+  PUBLISH
 }

@@ -6,6 +6,7 @@ import static dev.vigie.cdk.FunctionNeed.DRAIN;
 import static dev.vigie.cdk.FunctionNeed.END;
 import static dev.vigie.cdk.FunctionNeed.FOLLOW;
 import static dev.vigie.cdk.FunctionNeed.LOOK;
+import static dev.vigie.cdk.FunctionNeed.PUBLISH;
 import static dev.vigie.cdk.FunctionNeed.QUEUE;
 import static dev.vigie.cdk.FunctionNeed.READ_BACKUPS;
 import static dev.vigie.cdk.FunctionNeed.REMEMBER;
@@ -44,6 +45,9 @@ enum OpsFunction {
       REMEMBER),
   /** Called by its schedule, which is retry enough; two at once see the same. */
   CHECK_HEALTH("CheckHealth", "looks at everything", 0, Calls.OFTEN, LOOK, READ_BACKUPS),
+  /** Called by its schedule, which is retry enough; of two at once the later page stays. */
+  PUBLISH_REPORT(
+      "PublishReport", "writes the status page", 0, Calls.OFTEN, PUBLISH, READ_BACKUPS),
   /** Called by people; what it wrote Reconcile goes on with. */
   CANCEL_OPERATION(
       "Cancel", "ends an operation on request", 2, Calls.RARELY, CANCEL, END, FOLLOW, READ_BACKUPS);

@@ -9,6 +9,9 @@ import dev.vigie.operation.OperationId;
 import dev.vigie.operation.OperationJournal;
 import dev.vigie.operation.Work;
 import dev.vigie.storage.JsonDocuments;
+import dev.vigie.storage.ObjectBody;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -175,6 +178,20 @@ class HandlersIT {
                 "main", "drilled", manifest.backupId(), List.of(new Work.Check("SELECT 1", "1"))));
     assertThat(journal.require(id).node()).isEqualTo("local");
     assertThat(stage.awaitCalls(id)).hasSize(1);
+  }
+
+  @Test
+  void report_isWrittenWhereABrowserFindsIt() throws IOException {
+    stage.putManifest("shown", stage.time(2));
+
+    JsonNode answer = stage.invoke("PublishReport", "{}");
+
+    assertThat(answer.path("key").asText()).isEqualTo("report/index.html");
+    try (ObjectBody page = stage.store().get("report/index.html")) {
+      assertThat(new String(page.stream().readAllBytes(), StandardCharsets.UTF_8))
+          .startsWith("<!DOCTYPE html>")
+          .contains("main / shown");
+    }
   }
 
   @Test

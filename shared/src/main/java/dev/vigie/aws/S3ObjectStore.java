@@ -111,7 +111,8 @@ public final class S3ObjectStore implements ObjectStore {
 
   private StoredObject put(PutObjectRequest request, byte[] body) {
     RequestBody content =
-        RequestBody.fromContentProvider(() -> new ByteArrayInputStream(body), body.length, request.contentType());
+        RequestBody.fromContentProvider(
+            () -> new ByteArrayInputStream(body), body.length, request.contentType());
     PutObjectResponse answer = bucket.client().putObject(request, content);
     return new StoredObject(
         request.key(),

@@ -8,5 +8,8 @@ public final class BucketKeys {
   /** How each database's backups were found when health was looked at last. */
   public static final String BACKUP_CONTENTS = "health/contents.json";
 
+  /** The status page. */
+  public static final String STATUS_PAGE = "report/index.html";
+
   private BucketKeys() {}
 }

@@ -38,7 +38,7 @@ final class HealthWiring {
     S3Posture posture = new S3Posture(settings.storage());
     HealthRound round =
         new HealthRound(settings.health(), now)
-            .withBackups(store, settings.fleet())
+            .withBackups(store, settings.fleet(), true)
             .withPosture(
                 store.bucket(),
                 new HealthRound.PostureReader(

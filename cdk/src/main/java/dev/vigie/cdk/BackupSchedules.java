@@ -21,7 +21,8 @@ import software.constructs.Construct;
 /**
  * EventBridge Scheduler's schedules: one that has the backups queued which the settings' own
  * schedules promise, however many these are, one for Reconcile, one for CheckHealth and one for
- * PublishReport. What could not be delivered in an hour is left to Reconcile, which knows what was promised.
+ * PublishReport. What could not be delivered in an hour is left to Reconcile, which knows what was
+ * promised.
  */
 final class BackupSchedules extends Construct {
   private static final int RETRIES = 3;

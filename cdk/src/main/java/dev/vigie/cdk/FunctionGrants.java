@@ -109,9 +109,8 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names, Queue queu
   }
 
   private Grant remember(String sid, String key) {
-    var memory = bucket() + "/" + key;
-    return new Grant(
-        statement(sid, List.of("s3:GetObject", "s3:PutObject"), List.of(memory)), Optional.empty());
+    var actions = List.of("s3:GetObject", "s3:PutObject");
+    return new Grant(statement(sid, actions, List.of(bucket() + "/" + key)), Optional.empty());
   }
 
   /** To see, and to change nothing but its own memory. */
@@ -127,10 +126,7 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names, Queue queu
     return List.of(
         new Grant(statement("SeeBucket", posture, List.of(bucket())), Optional.empty()),
         remember("RememberContents", BucketKeys.BACKUP_CONTENTS),
-        named(
-            "ListNodes",
-            "ssm:GetParametersByPath",
-            List.of(arn("ssm", "parameter", path))),
+        named("ListNodes", "ssm:GetParametersByPath", List.of(arn("ssm", "parameter", path))),
         document("SendProbeDocument", CommandDocuments.PROBE),
         anywhere(WildcardReason.SEE_NODES, "ssm:DescribeInstanceInformation"),
         toOwnNodes(),

@@ -46,8 +46,7 @@ enum OpsFunction {
   /** Called by its schedule, which is retry enough; two at once see the same. */
   CHECK_HEALTH("CheckHealth", "looks at everything", 0, Calls.OFTEN, LOOK, READ_BACKUPS),
   /** Called by its schedule, which is retry enough; of two at once the later page stays. */
-  PUBLISH_REPORT(
-      "PublishReport", "writes the status page", 0, Calls.OFTEN, PUBLISH, READ_BACKUPS),
+  PUBLISH_REPORT("PublishReport", "writes the status page", 0, Calls.OFTEN, PUBLISH, READ_BACKUPS),
   /** Called by people; what it wrote Reconcile goes on with. */
   CANCEL_OPERATION(
       "Cancel", "ends an operation on request", 2, Calls.RARELY, CANCEL, END, FOLLOW, READ_BACKUPS);

@@ -20,31 +20,37 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Puts a round of health together from the adapters that the settings name. */
+/**
+ * Puts rounds of health together from the adapters that the settings name, whose clients are made
+ * once.
+ */
 @Prototype
 final class HealthWiring {
   private final FunctionSettings settings;
   private final ObjectStore store;
   private final Clock clock;
+  private final S3Posture posture;
+  private final Optional<MachineProbes> machines;
 
   HealthWiring(FunctionSettings settings, ObjectStore store, Clock clock) {
     this.settings = settings;
     this.store = store;
     this.clock = clock;
+    this.posture = new S3Posture(settings.storage());
+    this.machines = machines();
   }
 
   /** A round that looks at all that there is. */
   HealthRound round(Instant now) {
-    S3Posture posture = new S3Posture(settings.storage());
     HealthRound round =
         new HealthRound(settings.health(), now)
-            .withBackups(store, settings.fleet())
+            .withBackups(store, settings.fleet(), true)
             .withPosture(
                 store.bucket(),
                 new HealthRound.PostureReader(
                     posture::access, posture::versions, posture::expiry, posture::encryption))
             .withHttps(Trust.ofThePlatform());
-    machines().ifPresent(round::withMachines);
+    machines.ifPresent(round::withMachines);
     return round;
   }
 

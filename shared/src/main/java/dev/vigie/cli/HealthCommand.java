@@ -10,6 +10,7 @@ import dev.vigie.probe.Health;
 import dev.vigie.probe.HealthRound;
 import dev.vigie.probe.PostgresLook;
 import dev.vigie.probe.Trust;
+import dev.vigie.report.Text;
 import dev.vigie.storage.ObjectStore;
 import java.net.URI;
 import java.time.Clock;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Option;
     description = {
       "Look at everything that can be looked at from here: the bucket and its backups, the"
           + " PostgreSQL server if one is named, addresses over HTTPS if any are given.",
-      "Changes nothing but what health remembers of itself in the bucket.",
+      "Changes nothing.",
       "Ends with status 0 if all is well, else by the worst that was found: 10 what could not be"
           + " looked at, 11 a warning, 12 something broken."
     },
@@ -78,7 +79,7 @@ final class HealthCommand implements Callable<Integer> {
   private void addBucket(HealthRound round, ObjectStore store) {
     S3Posture posture = new S3Posture(bucket.settings());
     round
-        .withBackups(store, fleet(store))
+        .withBackups(store, fleet(store), false)
         .withPosture(
             store.bucket(),
             new HealthRound.PostureReader(

@@ -30,8 +30,11 @@ import org.jspecify.annotations.Nullable;
  * @param store the bucket
  * @param fleet the databases, and what was promised of them
  * @param settings from where on they are unwell
+ * @param remembers whether the memory is used; without it the bucket is only read, and all
+ *     databases are looked at
  */
-public record BackupWatch(ObjectStore store, FleetSettings fleet, HealthSettings settings) {
+public record BackupWatch(
+    ObjectStore store, FleetSettings fleet, HealthSettings settings, boolean remembers) {
   /** Where it is remembered. */
   static final String KEY = BucketKeys.BACKUP_CONTENTS;
 
@@ -72,8 +75,8 @@ public record BackupWatch(ObjectStore store, FleetSettings fleet, HealthSettings
   /** Looks at those whose turn it is, and tells of all that are known. */
   public Watched look(Instant now) {
     List<Promised> promised = promised();
-    Map<String, BackupFacts> known = remembered();
-    List<Promised> turn = turn(promised, known, now);
+    Map<String, BackupFacts> known = remembers ? remembered() : Map.of();
+    List<Promised> turn = remembers ? turn(promised, known, now) : promised;
     Map<String, Looked> looked = new HashMap<>();
     InParallel.of(turn, each -> look(each, Optional.ofNullable(known.get(each.subject())), now))
         .forEach(each -> looked.put(each.of().subject(), each));
@@ -92,7 +95,9 @@ public record BackupWatch(ObjectStore store, FleetSettings fleet, HealthSettings
             findings.addAll(judge(fact, each, now));
           });
     }
-    remember(known, facts, promised.size() > MOST);
+    if (remembers) {
+      remember(known, facts, promised.size() > MOST);
+    }
     return new Watched(List.copyOf(facts.values()), List.copyOf(findings));
   }
 

@@ -70,13 +70,18 @@ public final class HealthRound {
       Supplier<BucketPosture.Expiry> expiry,
       Supplier<BucketPosture.Encryption> encryption) {}
 
-  /** Looks at the backups of this fleet, too, and at what became of its operations. */
-  public HealthRound withBackups(ObjectStore store, FleetSettings fleet) {
+  /**
+   * Looks at the backups of this fleet, too, and at what became of its operations.
+   *
+   * @param remembers as {@link BackupWatch} has it
+   */
+  public HealthRound withBackups(ObjectStore store, FleetSettings fleet, boolean remembers) {
     probe(
         BackupJudgement.CHECKS,
         store.bucket(),
         () -> {
-          BackupWatch.Watched watched = new BackupWatch(store, fleet, settings).look(now);
+          BackupWatch.Watched watched =
+              new BackupWatch(store, fleet, settings, remembers).look(now);
           backups.set(watched.facts());
           return watched.findings();
         });

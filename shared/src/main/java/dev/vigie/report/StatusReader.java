@@ -104,7 +104,8 @@ public record StatusReader(ObjectStore store, Clock clock) {
   }
 
   private DatabaseHistory history(Name name, List<Entry> entries, Instant now) {
-    List<Entry> oldestFirst = entries.stream().sorted(Comparator.comparing(Entry::number)).toList();
+    List<Entry> oldestFirst =
+        entries.stream().sorted(Comparator.comparingLong(Entry::number)).toList();
     return new DatabaseHistory(
         Objectives.of(store, name.cluster(), name.database(), now),
         oldestFirst,

@@ -9,9 +9,12 @@ import dev.vigie.error.VigieException;
 import dev.vigie.node.SeenMachine;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -28,13 +31,14 @@ class SsmMachinesIT {
       new SeenMachine(
           "database-1", "i-0123456789abcdef0", Optional.empty(), true, Optional.empty());
 
-  private SsmEndpoint endpoint;
-  private SsmClient client;
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final List<SsmEndpoint.Call> calls = new CopyOnWriteArrayList<>();
 
   @AfterEach
-  void close() {
-    client.close();
-    endpoint.close();
+  void close() throws Exception {
+    for (AutoCloseable each : open) {
+      each.close();
+    }
   }
 
   @Test
@@ -65,8 +69,7 @@ class SsmMachinesIT {
         .extracting(SeenMachine::name, SeenMachine::online)
         .containsExactly(
             tuple("database-1", true), tuple("i-0123456789abcdef2", false), tuple("nat", false));
-    assertThat(endpoint.calls().getFirst().body().path("Path").asText())
-        .isEqualTo("/vigie/q/nodes");
+    assertThat(calls.getFirst().body().path("Path").asText()).isEqualTo("/vigie/q/nodes");
   }
 
   @Test
@@ -87,7 +90,7 @@ class SsmMachinesIT {
 
     assertThat(machines.ask(DATABASE, Duration.ofSeconds(30))).isEqualTo("{\"at\":1}");
     List<SsmEndpoint.Call> sent =
-        endpoint.calls().stream().filter(call -> call.action().equals("SendCommand")).toList();
+        calls.stream().filter(call -> call.action().equals("SendCommand")).toList();
     assertThat(sent).hasSize(1);
     assertThat(sent.getFirst().body().path("DocumentName").asText()).isEqualTo("vigie-q-probe");
     assertThat(sent.getFirst().body().at("/Parameters/Bucket/0").asText()).isEqualTo("bucket");
@@ -107,7 +110,6 @@ class SsmMachinesIT {
         .isInstanceOfSatisfying(
             VigieException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.NODE_UNAVAILABLE))
         .hasMessageContaining("no vigie here");
-    close();
 
     SsmMachines silent =
         open(
@@ -131,8 +133,15 @@ class SsmMachinesIT {
 
   private SsmMachines open(Function<SsmEndpoint.Call, SsmEndpoint.Answer> behaviour)
       throws IOException {
-    endpoint = new SsmEndpoint(behaviour);
-    client = endpoint.client();
+    SsmEndpoint endpoint =
+        new SsmEndpoint(
+            call -> {
+              calls.add(call);
+              return behaviour.apply(call);
+            });
+    SsmClient client = endpoint.client();
+    open.push(endpoint);
+    open.push(client);
     return new SsmMachines(client, new NodeAddresses("/vigie/q/nodes/"), "vigie-q-probe", "bucket");
   }
 

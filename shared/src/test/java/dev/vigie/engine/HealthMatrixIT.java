@@ -329,7 +329,7 @@ class HealthMatrixIT {
                     List.of(new FleetSettings.Database(database, Duration.ofHours(26))))),
             null,
             null);
-    return new HealthRound(SETTINGS, now).withBackups(engine.store(), fleet).look();
+    return new HealthRound(SETTINGS, now).withBackups(engine.store(), fleet, true).look();
   }
 
   private void backUpTwice(String between) {

@@ -105,7 +105,7 @@ class BackupWatchTest {
     backUp("db0", TAKEN, 3);
 
     assertThat(unwell(1, TAKEN)).isEmpty();
-    assertThat(new BackupWatch(store, fleet(1, true), settings("{}")).look(TAKEN).findings())
+    assertThat(new BackupWatch(store, fleet(1, true), settings("{}"), true).look(TAKEN).findings())
         .contains(
             new Finding(
                 Check.BACKUP_AGE, "main/db0", Health.WARN, "no backup was proved by a drill yet"));
@@ -116,7 +116,7 @@ class BackupWatchTest {
     backUp("db0", TAKEN, 3);
     HealthSettings promised = settings("{\"restoreTimes\":{\"main\":{\"db0\":\"PT1H\"}}}");
 
-    assertThat(new BackupWatch(store, fleet(1, false), promised).look(TAKEN).findings())
+    assertThat(new BackupWatch(store, fleet(1, false), promised, true).look(TAKEN).findings())
         .extracting(Finding::check, Finding::health)
         .contains(tuple(Check.RESTORE_TIME, Health.UNKNOWN));
   }
@@ -128,13 +128,25 @@ class BackupWatchTest {
     List<Integer> known = new ArrayList<>();
     for (int look = 0; look < 4; look++) {
       known.add(
-          new BackupWatch(store, fleet(databases, false), settings("{}"))
+          new BackupWatch(store, fleet(databases, false), settings("{}"), true)
               .look(TAKEN.plusSeconds(300L * look))
               .facts()
               .size());
     }
 
     assertThat(known).containsExactly(BackupWatch.MOST, 2 * BackupWatch.MOST, databases, databases);
+  }
+
+  @Test
+  void look_withoutAMemory_takesAll_andWritesNothing() {
+    int databases = BackupWatch.MOST + 5;
+    IntStream.range(0, databases).forEach(i -> backUp("db" + i, TAKEN, 3));
+    long before = store.counts().getOrDefault(CountingStore.Request.PUT, 0L);
+
+    BackupWatch watch = new BackupWatch(store, fleet(databases, false), settings("{}"), false);
+
+    assertThat(watch.look(TAKEN).facts()).hasSize(databases);
+    assertThat(store.counts().getOrDefault(CountingStore.Request.PUT, 0L)).isEqualTo(before);
   }
 
   @Test
@@ -156,7 +168,7 @@ class BackupWatchTest {
   }
 
   private List<Finding> unwell(int databases, Instant now) {
-    return new BackupWatch(store, fleet(databases, false), settings("{}"))
+    return new BackupWatch(store, fleet(databases, false), settings("{}"), true)
         .look(now).findings().stream().filter(finding -> finding.health() != Health.OK).toList();
   }
 

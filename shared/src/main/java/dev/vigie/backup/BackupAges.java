@@ -44,9 +44,9 @@ public record BackupAges(FleetSettings fleet, Catalog catalog) {
    * Databases that are looked up at one look: with two requests of 30 ms for each, {@value
    * #AT_ONCE} at once, that is a few seconds. The others' turn is at the next looks.
    */
-  static final int MOST = 1_000;
+  static final int MOST = 2_000;
 
-  private static final int AT_ONCE = 16;
+  private static final int AT_ONCE = 32;
   private static final int SCHEMA_VERSION = 1;
 
   /**
@@ -71,8 +71,9 @@ public record BackupAges(FleetSettings fleet, Catalog catalog) {
   }
 
   /**
-   * The databases whose promise is broken now. Of a fleet whose backups are not known yet, more
-   * than {@value #MOST} databases are looked up in turns, and told when their turn came.
+   * The databases whose promise is broken now. Where more than {@value #MOST} would be broken by
+   * what is remembered, they are looked up in turns, and told when their turn came: what is
+   * remembered of the others may be older than their newest backup.
    *
    * @throws VigieException of the first database that could not be looked up
    */
@@ -101,7 +102,7 @@ public record BackupAges(FleetSettings fleet, Catalog catalog) {
       throw failure.get(); // what was found is remembered, so that the next look has less to do
     }
     return broken.stream()
-        .filter(each -> found.containsKey(each) || newest(known, each).isPresent())
+        .filter(found::containsKey)
         .filter(each -> !each.isKept(newest(remember, each), now))
         .map(each -> told(each, newest(remember, each)))
         .toList();

@@ -84,6 +84,22 @@ class BackupAgesTest {
     }
   }
 
+  @Test
+  void databases_whoseNewBackupsNobodyLookedUpYet_areNotTold() {
+    int databases = BackupAges.MOST + 100;
+    Instant again = TAKEN.plus(Duration.ofDays(1));
+    backUpAll(databases, TAKEN);
+    overdue(databases, TAKEN);
+    overdue(databases, TAKEN);
+    backUpAll(databases, again);
+
+    assertThat(overdue(databases, again.plus(Duration.ofHours(3)))).isEmpty();
+  }
+
+  private void backUpAll(int databases, Instant time) {
+    IntStream.range(0, databases).forEach(number -> backUp("db" + number, time));
+  }
+
   private List<OverdueBackup> overdue(int databases, Instant now) {
     return new BackupAges(fleet(databases), new Catalog(store)).overdue(now);
   }

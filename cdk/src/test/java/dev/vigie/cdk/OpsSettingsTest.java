@@ -290,7 +290,7 @@ class OpsSettingsTest {
     refused(Map.of("schedules", Map.of()))
         .hasMessage(
             "context key 'vigie.ops.schedules' is unknown; 'vigie.ops' takes alerts,"
-                + " backupTimeoutHours, clusters, drills, fleet, functions, logRetentionDays, reconcileMinutes,"
+                + " backupTimeoutHours, clusters, drills, fleet, functions, health, logRetentionDays, reconcileMinutes,"
                 + " restoreTimeoutHours.");
     refused(Map.of("functions", Map.of("memory", 512)))
         .hasMessageStartingWith("context key 'vigie.ops.functions.memory' is unknown;");

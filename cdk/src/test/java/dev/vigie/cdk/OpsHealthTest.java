@@ -89,8 +89,7 @@ class OpsHealthTest {
               .filter(each -> each.toString().contains("asset."))
               .findFirst()
               .orElseThrow();
-      var settings =
-          HealthSettings.fromEnvironment(Map.of("VIGIE_HEALTH_FILE", file.toString()));
+      var settings = HealthSettings.fromEnvironment(Map.of("VIGIE_HEALTH_FILE", file.toString()));
 
       assertThat(settings.thresholds()).isEqualTo(Thresholds.DEFAULT);
       assertThat(settings.findPosture())
@@ -106,8 +105,7 @@ class OpsHealthTest {
   void health_isLookedAtByItsSchedule_andItsSilenceRings() throws IOException {
     var schedule = standard.ops("AWS::Scheduler::Schedule", "Name", "health");
     assertThat(schedule.get("ScheduleExpression").asText()).isEqualTo("rate(5 minutes)");
-    var alarm =
-        standard.ops("AWS::CloudWatch::Alarm", "AlarmName", "vigie-quickdata-HealthUnseen");
+    var alarm = standard.ops("AWS::CloudWatch::Alarm", "AlarmName", "vigie-quickdata-HealthUnseen");
     assertThat(alarm.get("MetricName").asText()).isEqualTo("HealthFindings");
     assertThat(alarm.get("TreatMissingData").asText()).isEqualTo("breaching");
     assertThat(alarm.get("ComparisonOperator").asText()).isEqualTo("LessThanThreshold");
@@ -126,11 +124,7 @@ class OpsHealthTest {
     assertThat(policies).hasSize(1);
     var statements =
         StreamSupport.stream(
-                policies
-                    .getFirst()
-                    .at("/Properties/PolicyDocument/Statement")
-                    .spliterator(),
-                false)
+                policies.getFirst().at("/Properties/PolicyDocument/Statement").spliterator(), false)
             .toList();
     assertThat(bySid(statements, "SeeBucket").get("Action"))
         .isEqualTo(

@@ -101,7 +101,9 @@ final class HealthCommand implements Callable<Integer> {
                         cluster,
                         "local",
                         catalog.databases(cluster).stream()
-                            .map(name -> new FleetSettings.Database(name, Duration.ofHours(rpoHours)))
+                            .map(
+                                name ->
+                                    new FleetSettings.Database(name, Duration.ofHours(rpoHours)))
                             .toList()))
             .toList();
     if (clusters.isEmpty()) {

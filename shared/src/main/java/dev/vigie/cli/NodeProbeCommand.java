@@ -36,8 +36,7 @@ final class NodeProbeCommand implements Callable<Integer> {
     boolean hasServer = System.getenv().keySet().stream().anyMatch(SERVER::contains);
     NodeFacts facts =
         NodeLook.here(
-            MachineScript::run,
-            hasServer ? Optional.of(NodeCommand::connect) : Optional.empty());
+            MachineScript::run, hasServer ? Optional.of(NodeCommand::connect) : Optional.empty());
     spec.commandLine()
         .getOut()
         .println(new String(JsonDocuments.bytes(facts), StandardCharsets.UTF_8));

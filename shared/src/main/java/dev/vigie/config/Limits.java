@@ -23,8 +23,7 @@ public record Limits(int warn, int fail) {
   }
 
   /** The number, or the default; refused with {@code SETTING_INVALID} outside of its range. */
-  static int inRange(
-      String setting, @Nullable Integer given, int otherwise, int least, int most) {
+  static int inRange(String setting, @Nullable Integer given, int otherwise, int least, int most) {
     int value = given == null ? otherwise : given;
     if (value < least || value > most) {
       throw new VigieException(

@@ -49,8 +49,7 @@ public final class MachineScript {
           ErrorCode.NODE_UNAVAILABLE, "the machine does not say how it is: " + e, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new VigieException(
-          ErrorCode.INTERRUPTED, "interrupted while asking the machine", e);
+      throw new VigieException(ErrorCode.INTERRUPTED, "interrupted while asking the machine", e);
     }
   }
 }

@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param store the bucket
  * @param fleet the databases, and what was promised of them
  * @param settings from where on they are unwell
- * @param remembers whether the memory is used; without it the bucket is only read, and all databases
- *     are looked at
+ * @param remembers whether the memory is used; without it the bucket is only read, and all
+ *     databases are looked at
  */
 public record BackupWatch(
     ObjectStore store, FleetSettings fleet, HealthSettings settings, boolean remembers) {

@@ -80,7 +80,8 @@ public final class HealthRound {
         BackupJudgement.CHECKS,
         store.bucket(),
         () -> {
-          BackupWatch.Watched watched = new BackupWatch(store, fleet, settings, remembers).look(now);
+          BackupWatch.Watched watched =
+              new BackupWatch(store, fleet, settings, remembers).look(now);
           backups.set(watched.facts());
           return watched.findings();
         });

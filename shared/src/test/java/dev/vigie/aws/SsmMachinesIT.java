@@ -42,8 +42,7 @@ class SsmMachinesIT {
   }
 
   @Test
-  void machines_areThoseThatHaveAParameter_andAreSeenAsSystemsManagerSeesThem()
-      throws IOException {
+  void machines_areThoseThatHaveAParameter_andAreSeenAsSystemsManagerSeesThem() throws IOException {
     SsmMachines machines =
         open(
             call ->
@@ -69,11 +68,8 @@ class SsmMachinesIT {
     assertThat(machines.seen(Set.of("i-0123456789abcdef2", "database-1", "function:x")))
         .extracting(SeenMachine::name, SeenMachine::online)
         .containsExactly(
-            tuple("database-1", true),
-            tuple("i-0123456789abcdef2", false),
-            tuple("nat", false));
-    assertThat(calls.getFirst().body().path("Path").asText())
-        .isEqualTo("/vigie/q/nodes");
+            tuple("database-1", true), tuple("i-0123456789abcdef2", false), tuple("nat", false));
+    assertThat(calls.getFirst().body().path("Path").asText()).isEqualTo("/vigie/q/nodes");
   }
 
   @Test
@@ -86,8 +82,7 @@ class SsmMachinesIT {
                 return SsmEndpoint.Answer.ok("{\"Command\":{\"CommandId\":\"" + COMMAND + "\"}}");
               }
               return switch (asked.incrementAndGet()) {
-                case 1 ->
-                    SsmEndpoint.Answer.error(400, "InvocationDoesNotExist", "not yet");
+                case 1 -> SsmEndpoint.Answer.error(400, "InvocationDoesNotExist", "not yet");
                 case 2 -> invocation("InProgress", "");
                 default -> invocation("Success", "{\\\"at\\\":1}");
               };
@@ -136,8 +131,7 @@ class SsmMachinesIT {
         .hasMessageContaining("AccessDenied");
   }
 
-  private SsmMachines open(
-      Function<SsmEndpoint.Call, SsmEndpoint.Answer> behaviour)
+  private SsmMachines open(Function<SsmEndpoint.Call, SsmEndpoint.Answer> behaviour)
       throws IOException {
     SsmEndpoint endpoint =
         new SsmEndpoint(
@@ -148,8 +142,7 @@ class SsmMachinesIT {
     SsmClient client = endpoint.client();
     open.push(endpoint);
     open.push(client);
-    return new SsmMachines(
-        client, new NodeAddresses("/vigie/q/nodes/"), "vigie-q-probe", "bucket");
+    return new SsmMachines(client, new NodeAddresses("/vigie/q/nodes/"), "vigie-q-probe", "bucket");
   }
 
   private static SsmEndpoint.Answer invocation(String status, String output) {

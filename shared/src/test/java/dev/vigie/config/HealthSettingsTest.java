@@ -82,8 +82,7 @@ class HealthSettingsTest {
         "{\"thresholds\":{\"drift\":{\"backups\":0}}}|health.drift.backups is 0",
       })
   void settings_outOfRange_areRefusedWithTheirName(String json, String words) {
-    assertThatThrownBy(
-            () -> HealthSettings.fromEnvironment(Map.of(HealthSettings.VARIABLE, json)))
+    assertThatThrownBy(() -> HealthSettings.fromEnvironment(Map.of(HealthSettings.VARIABLE, json)))
         .isInstanceOfSatisfying(
             VigieException.class,
             e -> {

@@ -69,8 +69,7 @@ class HealthMatrixIT {
     assertThat(found.findings())
         .allMatch(finding -> finding.health() == Health.OK)
         .extracting(Finding::check)
-        .contains(
-            Check.BACKUP_AGE, Check.BACKUP_OBJECTS, Check.BACKUP_DRIFT, Check.OPERATION);
+        .contains(Check.BACKUP_AGE, Check.BACKUP_OBJECTS, Check.BACKUP_DRIFT, Check.OPERATION);
     assertThat(found.worst()).isEqualTo(Health.OK);
   }
 
@@ -131,8 +130,7 @@ class HealthMatrixIT {
   @Test
   void posture_thatCannotBeRead_isUnknown_withTheReason() {
     S3Posture posture =
-        new S3Posture(
-            S3Fixture.server().settings("vigie-no-such-bucket"), S3Fixture.credentials());
+        new S3Posture(S3Fixture.server().settings("vigie-no-such-bucket"), S3Fixture.credentials());
 
     HealthRound.Found found =
         new HealthRound(SETTINGS, now)
@@ -167,7 +165,8 @@ class HealthMatrixIT {
   @Test
   void connections_thatAreUsedUp_failAlone_evenWhereNoneIsLeftToLook() {
     Map<String, String> few =
-        Map.of("max_connections", "9", "superuser_reserved_connections", "3", "max_wal_senders", "0");
+        Map.of(
+            "max_connections", "9", "superuser_reserved_connections", "3", "max_wal_senders", "0");
     List<PgProcess> held = new ArrayList<>();
     try (ThrowawayPostgres server =
         ThrowawayPostgres.start(PostgresFixture.server().installation(), few)) {
@@ -182,8 +181,7 @@ class HealthMatrixIT {
         assertThat(unwell(server(tools)))
             .filteredOn(finding -> finding.health() == Health.FAIL)
             .containsExactly(
-                new Finding(
-                    Check.CONNECTIONS, "main", Health.FAIL, "every connection is taken"));
+                new Finding(Check.CONNECTIONS, "main", Health.FAIL, "every connection is taken"));
       } finally {
         held.forEach(PgProcess::kill);
       }
@@ -194,7 +192,8 @@ class HealthMatrixIT {
   void slot_thatNobodyReads_warnsAlone() {
     try (ThrowawayPostgres server =
         ThrowawayPostgres.start(
-            PostgresFixture.server().installation(), Map.of("wal_level", "replica", "max_wal_senders", "2"))) {
+            PostgresFixture.server().installation(),
+            Map.of("wal_level", "replica", "max_wal_senders", "2"))) {
       PgTools tools = tools(server);
       tools.psql().run("SELECT pg_create_physical_replication_slot('forgotten', true)");
 
@@ -211,7 +210,10 @@ class HealthMatrixIT {
 
   @Test
   void clock_thatIsWrong_failsAlone() {
-    assertThat(unwell(machine(facts -> changed(facts, facts.at().plusSeconds(3_600), facts.fileSystems()))))
+    assertThat(
+            unwell(
+                machine(
+                    facts -> changed(facts, facts.at().plusSeconds(3_600), facts.fileSystems()))))
         .extracting(Finding::check, Finding::health)
         .containsExactly(tuple(Check.CLOCK, Health.FAIL));
   }
@@ -222,8 +224,7 @@ class HealthMatrixIT {
 
     assertThat(unwell(machine(facts -> changed(facts, facts.at(), full))))
         .extracting(Finding::check, Finding::reason)
-        .containsExactly(
-            tuple(Check.DISK, "100 % of the bytes of / are used"));
+        .containsExactly(tuple(Check.DISK, "100 % of the bytes of / are used"));
   }
 
   @Test
@@ -252,7 +253,9 @@ class HealthMatrixIT {
         .hasSize(9);
   }
 
-  /** This machine's own facts, with what the test breaks; the disk of a test machine may be full. */
+  /**
+   * This machine's own facts, with what the test breaks; the disk of a test machine may be full.
+   */
   private HealthRound.Found machine(UnaryOperator<NodeFacts> broken) {
     List<NodeFacts.FileSystem> roomy = List.of(new NodeFacts.FileSystem("/", 1_000, 900, 0, 0));
     Optional<NodeFacts.Memory> memory = Optional.of(new NodeFacts.Memory(1_000, 900));
@@ -338,15 +341,12 @@ class HealthMatrixIT {
   }
 
   private void backUp(Instant time) {
-    Outcome outcome =
-        engine.attempt(OperationId.of(time, database), Engine.backupOf(database));
+    Outcome outcome = engine.attempt(OperationId.of(time, database), Engine.backupOf(database));
     assertThat(outcome.status()).isEqualTo(Outcome.Status.SUCCEEDED);
   }
 
   private static List<Finding> unwell(HealthRound.Found found) {
-    return found.findings().stream()
-        .filter(finding -> finding.health() != Health.OK)
-        .toList();
+    return found.findings().stream().filter(finding -> finding.health() != Health.OK).toList();
   }
 
   private static S3Client s3() {

@@ -68,8 +68,7 @@ class HttpsLookIT {
 
     assertThat(unwell(keys, 200, Trust.of(keys)))
         .singleElement()
-        .satisfies(
-            finding -> assertThat(finding.reason()).startsWith("its certificate ended at "));
+        .satisfies(finding -> assertThat(finding.reason()).startsWith("its certificate ended at "));
   }
 
   @Test
@@ -79,8 +78,7 @@ class HttpsLookIT {
 
     for (List<Finding> found :
         List.of(
-            unwell(other, 200, Trust.of(other)),
-            unwell(stranger, 200, Trust.ofThePlatform()))) {
+            unwell(other, 200, Trust.of(other)), unwell(stranger, 200, Trust.ofThePlatform()))) {
       assertThat(found)
           .singleElement()
           .satisfies(

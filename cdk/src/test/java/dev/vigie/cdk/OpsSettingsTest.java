@@ -290,8 +290,8 @@ class OpsSettingsTest {
     refused(Map.of("schedules", Map.of()))
         .hasMessage(
             "context key 'vigie.ops.schedules' is unknown; 'vigie.ops' takes alerts,"
-                + " backupTimeoutHours, clusters, copies, drills, fleet, functions, logRetentionDays, reconcileMinutes,"
-                + " restoreTimeoutHours.");
+                + " backupTimeoutHours, clusters, copies, drills, fleet, functions, health,"
+                + " logRetentionDays, reconcileMinutes, restoreTimeoutHours.");
     refused(Map.of("functions", Map.of("memory", 512)))
         .hasMessageStartingWith("context key 'vigie.ops.functions.memory' is unknown;");
     refused(Map.of("alerts", Map.of("slack", "x")))

@@ -1,5 +1,6 @@
 package dev.vigie.cli;
 
+import dev.vigie.local.MachineScript;
 import dev.vigie.postgres.ServerContainer;
 import dev.vigie.probe.NodeFacts;
 import dev.vigie.probe.NodeLook;
@@ -34,7 +35,8 @@ final class NodeProbeCommand implements Callable<Integer> {
   public Integer call() {
     boolean hasServer = System.getenv().keySet().stream().anyMatch(SERVER::contains);
     NodeFacts facts =
-        NodeLook.here(hasServer ? Optional.of(NodeCommand::connect) : Optional.empty());
+        NodeLook.here(
+            MachineScript::run, hasServer ? Optional.of(NodeCommand::connect) : Optional.empty());
     spec.commandLine()
         .getOut()
         .println(new String(JsonDocuments.bytes(facts), StandardCharsets.UTF_8));

@@ -2,6 +2,7 @@ package dev.vigie.config;
 
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two values of one measure: from the first on somebody should look, from the second on it counts
@@ -19,6 +20,17 @@ public record Limits(int warn, int fail) {
   /** The same limits, if they lie in the range and the second is the smaller or the same. */
   Limits falling(String setting, int least, int most) {
     return checked(setting, least, most, warn >= fail, "fail is not above warn");
+  }
+
+  /** The number, or the default; refused with {@code SETTING_INVALID} outside of its range. */
+  static int inRange(String setting, @Nullable Integer given, int otherwise, int least, int most) {
+    int value = given == null ? otherwise : given;
+    if (value < least || value > most) {
+      throw new VigieException(
+          ErrorCode.SETTING_INVALID,
+          "health.%s is %d; it lies between %d and %d".formatted(setting, value, least, most));
+    }
+    return value;
   }
 
   private Limits checked(String setting, int least, int most, boolean ordered, String order) {

@@ -1,8 +1,6 @@
 package dev.vigie.config;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import dev.vigie.error.ErrorCode;
-import dev.vigie.error.VigieException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -64,10 +62,10 @@ public record Thresholds(
         or(transactionAgeMillions, 1_000, 1_600).rising("transactionAgeMillions", 1, 2_000);
     this.replicationMebibytes =
         or(replicationMebibytes, 1_024, 10_240).rising("replicationMebibytes", 1, 1_048_576);
-    this.httpsMillis = inRange("httpsMillis", httpsMillis, 2_000, 1, 4_000);
+    this.httpsMillis = Limits.inRange("httpsMillis", httpsMillis, 2_000, 1, 4_000);
     this.certificateDays = or(certificateDays, 14, 3).falling("certificateDays", 0, 365);
     this.restorePercent = or(restorePercent, 80, 100).rising("restorePercent", 1, 1_000);
-    this.provedDays = inRange("provedDays", provedDays, 8, 1, 400);
+    this.provedDays = Limits.inRange("provedDays", provedDays, 8, 1, 400);
     this.drift = Objects.requireNonNullElse(drift, Drift.DEFAULT);
   }
 
@@ -92,25 +90,14 @@ public record Thresholds(
         @Nullable Integer factor,
         @Nullable Integer rows,
         @Nullable Integer mebibytes) {
-      this.backups = inRange("drift.backups", backups, 14, 1, 60);
-      this.factor = inRange("drift.factor", factor, 2, 2, 100);
-      this.rows = inRange("drift.rows", rows, 100, 1, 1_000_000_000);
-      this.mebibytes = inRange("drift.mebibytes", mebibytes, 16, 1, 1_048_576);
+      this.backups = Limits.inRange("drift.backups", backups, 14, 1, 60);
+      this.factor = Limits.inRange("drift.factor", factor, 2, 2, 100);
+      this.rows = Limits.inRange("drift.rows", rows, 100, 1, 1_000_000_000);
+      this.mebibytes = Limits.inRange("drift.mebibytes", mebibytes, 16, 1, 1_048_576);
     }
   }
 
   private static Limits or(@Nullable Limits given, int warn, int fail) {
     return given == null ? new Limits(warn, fail) : given;
-  }
-
-  private static int inRange(
-      String setting, @Nullable Integer given, int otherwise, int least, int most) {
-    int value = given == null ? otherwise : given;
-    if (value < least || value > most) {
-      throw new VigieException(
-          ErrorCode.SETTING_INVALID,
-          "health.%s is %d; it lies between %d and %d".formatted(setting, value, least, most));
-    }
-    return value;
   }
 }

@@ -1,13 +1,8 @@
 package dev.vigie.probe;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import dev.vigie.config.NodeFactsScript;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.postgres.PgTools;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,26 +18,22 @@ import java.util.function.Supplier;
  * bounded time.
  */
 public final class NodeLook {
-  /** What the script's own limits add up to at the worst. */
-  private static final Duration SCRIPT_LIMIT = Duration.ofSeconds(6);
-
   private static final Duration SERVER_LIMIT = Duration.ofSeconds(5);
-
-  private static final int MOST_BYTES = 1024 * 1024;
 
   private NodeLook() {}
 
   /**
    * The machine's facts.
    *
+   * @param machine runs the script by which it says how it is
    * @param server makes the way to its server; empty if it has none
    * @throws VigieException {@code NODE_UNAVAILABLE} if the machine itself cannot be asked
    */
-  public static NodeFacts here(Optional<Supplier<PgTools>> server) {
+  public static NodeFacts here(Supplier<String> machine, Optional<Supplier<PgTools>> server) {
     Optional<FutureTask<PostgresFacts>> asked =
         server.map(way -> start(() -> PostgresLook.at(way.get())));
-    NodeFacts machine = NodeFacts.read(script());
-    return asked.map(answer -> with(machine, answer)).orElse(machine);
+    NodeFacts facts = NodeFacts.read(machine.get());
+    return asked.map(answer -> with(facts, answer)).orElse(facts);
   }
 
   private static NodeFacts with(NodeFacts machine, FutureTask<PostgresFacts> answer) {
@@ -77,31 +68,6 @@ public final class NodeLook {
     FutureTask<T> task = new FutureTask<>(question::get);
     Thread.ofVirtual().name("facts of PostgreSQL").start(task);
     return task;
-  }
-
-  private static String script() {
-    try {
-      Process shell =
-          new ProcessBuilder("/bin/sh").redirectError(ProcessBuilder.Redirect.DISCARD).start();
-      try {
-        FutureTask<String> said =
-            new FutureTask<>(
-                () -> new String(shell.getInputStream().readNBytes(MOST_BYTES), UTF_8));
-        Thread.ofVirtual().name("facts of the machine").start(said);
-        try (OutputStream input = shell.getOutputStream()) {
-          input.write(NodeFactsScript.text().getBytes(UTF_8));
-        }
-        return said.get(SCRIPT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-      } finally {
-        shell.descendants().forEach(ProcessHandle::destroyForcibly);
-        shell.destroyForcibly();
-      }
-    } catch (IOException | ExecutionException | TimeoutException e) {
-      throw new VigieException(
-          ErrorCode.NODE_UNAVAILABLE, "the machine does not say how it is: " + e, e);
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
   }
 
   private static VigieException interrupted(InterruptedException cause) {

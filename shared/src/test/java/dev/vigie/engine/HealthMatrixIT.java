@@ -7,6 +7,7 @@ import dev.vigie.aws.S3Posture;
 import dev.vigie.config.FleetSettings;
 import dev.vigie.config.HealthSettings;
 import dev.vigie.local.EmbeddedS3;
+import dev.vigie.local.MachineScript;
 import dev.vigie.local.PostgresFixture;
 import dev.vigie.local.ThrowawayPostgres;
 import dev.vigie.node.SeenMachine;
@@ -263,7 +264,7 @@ class HealthMatrixIT {
             new MachineProbes(
                 () -> List.of(MACHINE),
                 (_, _) -> {
-                  NodeFacts here = NodeLook.here(Optional.of(engine::tools));
+                  NodeFacts here = NodeLook.here(MachineScript::run, Optional.of(engine::tools));
                   NodeFacts well =
                       new NodeFacts(
                           here.schemaVersion(),

@@ -115,6 +115,39 @@ abstract class ReadWriteContract {
   }
 
   @Test
+  void put_ifUnchanged_isDoneOnceAndRefusedOfAnOlderOne() throws IOException {
+    StoredObject first = put("a", "first");
+    WriteCondition unchanged = WriteCondition.unchangedSince(first);
+    StoredObject second = store().put(folder + "a", bytes("second"), Map.of(), unchanged);
+
+    assertFails(
+        ErrorCode.OBJECT_EXISTS,
+        () -> store().put(folder + "a", bytes("third"), Map.of(), unchanged));
+    assertThat(text(folder + "a")).isEqualTo("second");
+    assertFails(
+        ErrorCode.OBJECT_EXISTS,
+        () -> store().put(folder + "none", bytes("x"), Map.of(), unchanged));
+    assertThat(store().head(folder + "none")).isEmpty();
+    try (ObjectBody read = store().get(folder + "a")) {
+      assertThat(read.object().etag()).isEqualTo(second.etag());
+    }
+  }
+
+  @Test
+  void put_eightWritersIfUnchanged_exactlyOneWins() throws Exception {
+    for (int round = 0; round < 5; round++) {
+      String name = "changed-" + round;
+      WriteCondition unchanged = WriteCondition.unchangedSince(put(name, "before"));
+      List<Callable<Boolean>> writers = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        byte[] body = bytes("by " + i);
+        writers.add(() -> wins(() -> store().put(folder + name, body, Map.of(), unchanged)));
+      }
+      assertThat(together(writers)).containsOnlyOnce(true);
+    }
+  }
+
+  @Test
   void put_withoutTags_hasNone() {
     put("a", "x");
 

@@ -5,5 +5,8 @@ public final class BucketKeys {
   /** How old each database's newest backup is, as it was last seen. */
   public static final String BACKUP_AGES = "health/backups.json";
 
+  /** How everything is that is looked at, and what people were told of it. */
+  public static final String HEALTH = "health/state.json";
+
   private BucketKeys() {}
 }

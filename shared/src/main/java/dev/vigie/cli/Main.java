@@ -52,6 +52,7 @@ public final class Main implements Runnable {
     COMMANDS.put("show", ShowCommand.class);
     COMMANDS.put("status", StatusCommand.class);
     COMMANDS.put("logs", LogsCommand.class);
+    COMMANDS.put("alert", AlertCommand.class);
     COMMANDS.put("objectives", ObjectivesCommand.class);
     COMMANDS.put("audit", AuditCommand.class);
     COMMANDS.put("doctor", DoctorCommand.class);

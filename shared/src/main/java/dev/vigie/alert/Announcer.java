@@ -60,7 +60,7 @@ public record Announcer(
 
   /**
    * Takes a round's findings, and sends what they change, besides what could not be sent before. It
-   * takes as long as the slowest channel, half a minute at most.
+   * takes as long as the slowest channel, some 45 seconds at most.
    *
    * @throws VigieException {@code CHANNEL_UNAVAILABLE} if something is to be told that no channel
    *     has taken: so the function fails, and its own alarm rings

@@ -29,6 +29,17 @@ public record SnsTopic(SnsClient sns, String arn) {
   }
 
   /**
+   * Publishes by a client that is made for it: for who does so rarely.
+   *
+   * @throws VigieException as {@link #publish}
+   */
+  public static void publishOnce(String arn, String subject, String text) {
+    try (SnsClient client = clientBuilder().build()) {
+      new SnsTopic(client, arn).publish(subject, text);
+    }
+  }
+
+  /**
    * Publishes a message to all who subscribed.
    *
    * @param subject 1 to 99 characters of ASCII without a line break (SNS API Reference, "Publish")

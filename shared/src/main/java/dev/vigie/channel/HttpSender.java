@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -93,7 +94,16 @@ public record HttpSender(HttpClient client, Clock clock, Pause pause, Duration p
 
   /** Sends, and tries again what may pass. */
   void send(Parcel parcel) {
+    send(List.of(parcel));
+  }
+
+  /** Sends one after the other, all of them in the time that one may take. */
+  void send(List<Parcel> parcels) {
     Instant end = clock.instant().plus(patience);
+    parcels.forEach(parcel -> send(parcel, end));
+  }
+
+  private void send(Parcel parcel, Instant end) {
     Duration next = FIRST_PAUSE;
     for (int attempt = 1; ; attempt++) {
       Try result = attempt(parcel, Duration.between(clock.instant(), end));

@@ -12,6 +12,7 @@ import dev.vigie.probe.Health;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -52,12 +53,14 @@ public record PagerDutySink(ChannelSecret secret, HttpSender http, String base)
     }
     String service = europe ? EUROPE : WORLD;
     URI address = secret.address((base.isEmpty() ? service : base) + "/v2/enqueue");
-    for (ObjectNode event : events(message)) {
-      event.put("routing_key", key);
-      http.send(
-          new HttpSender.Parcel(
-              secret.channel(), "POST", address, Map.of(), event.toString(), key));
-    }
+    http.send(
+        events(message).stream()
+            .map(event -> event.put("routing_key", key))
+            .map(
+                event ->
+                    new HttpSender.Parcel(
+                        secret.channel(), "POST", address, Map.of(), event.toString(), key))
+            .toList());
   }
 
   /** What is posted, one after the other, without the key. */
@@ -71,19 +74,23 @@ public record PagerDutySink(ChannelSecret secret, HttpSender http, String base)
     return message.notices().stream()
         .map(Notice::check)
         .distinct()
-        .map(check -> event(message, check))
+        .flatMap(check -> event(message, check).stream())
         .toList();
   }
 
-  private static ObjectNode event(Message message, Check check) {
+  /** Empty where something of the check is better, and other things of it are as they were. */
+  private static Optional<ObjectNode> event(Message message, Check check) {
     String key = key(message, check.id());
     List<Paragraph> paragraphs =
         Paragraph.of(message).stream().filter(each -> each.notice().check() == check).toList();
     if (!message.open().contains(check)) {
-      return event("resolve", key);
+      return Optional.of(event("resolve", key));
     }
     if (paragraphs.stream().allMatch(each -> each.notice().change() == Change.ACKNOWLEDGED)) {
-      return event("acknowledge", key);
+      return Optional.of(event("acknowledge", key));
+    }
+    if (paragraphs.stream().noneMatch(each -> each.notice().isTrouble())) {
+      return Optional.empty();
     }
     ObjectNode event = event("trigger", key);
     String more = paragraphs.size() == 1 ? "" : " and " + (paragraphs.size() - 1) + " more";
@@ -93,7 +100,7 @@ public record PagerDutySink(ChannelSecret secret, HttpSender http, String base)
     payload.set("custom_details", details(message, paragraphs));
     event.set("payload", payload);
     event.put("client", "Vigie").set("links", links(message, check));
-    return event;
+    return Optional.of(event);
   }
 
   private static ObjectNode event(String action, String key) {

@@ -174,8 +174,8 @@ class AlertRulesTest {
               .map(String::valueOf)
               .reduce("", String::concat);
       String end = String.valueOf("OWF".charAt(random.nextInt(3)));
-      for (char letter : (letters + end.repeat(200)).toCharArray()) {
-        for (Notice notice : rounds.see(List.of(Rounds.finding("nocodb", letter)))) {
+      for (int letter : (letters + end.repeat(200)).chars().toArray()) {
+        for (Notice notice : rounds.see(List.of(Rounds.finding("nocodb", (char) letter)))) {
           told = toldBy(notice, told);
         }
       }

@@ -3,6 +3,7 @@ package dev.vigie.alert;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vigie.config.AlertPolicy;
+import dev.vigie.config.QuietHours;
 import dev.vigie.probe.Check;
 import dev.vigie.probe.Finding;
 import dev.vigie.probe.Health;
@@ -13,6 +14,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,8 @@ class AlertWeekTest {
   private static final AlertPolicy POLICY =
       Rounds.policy(
           ", \"quiet\": {\"from\": \"22:00\", \"to\": \"07:00\", \"zone\": \"Europe/Paris\"}");
+
+  private static final QuietHours QUIET = Objects.requireNonNull(POLICY.quiet());
 
   /** What one service tells that goes up and down all week, each state so many minutes. */
   @ParameterizedTest
@@ -70,7 +74,7 @@ class AlertWeekTest {
       Instant now = rounds.now();
       List<Notice> notices = rounds.see(findings(now, chance));
       messages += notices.isEmpty() ? 0 : 1;
-      atNight += notices.isEmpty() || !POLICY.quiet().contains(now) ? 0 : 1;
+      atNight += notices.isEmpty() || !QUIET.contains(now) ? 0 : 1;
       notices.forEach(each -> told.add(each.check().id() + " " + each.finding().subject()));
     }
 

@@ -34,7 +34,8 @@ final class Rounds {
 
   /** Each letter is one round's finding of the same thing; a dot is a round without it. */
   Rounds see(String letters) {
-    for (char letter : letters.toCharArray()) {
+    for (int i = 0; i < letters.length(); i++) {
+      char letter = letters.charAt(i);
       see(letter == '.' ? List.of() : List.of(finding("nocodb", letter)));
     }
     return this;

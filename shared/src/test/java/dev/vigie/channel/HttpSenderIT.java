@@ -97,8 +97,8 @@ class HttpSenderIT {
         .hasMessageContaining("answered 404: no …")
         .hasMessageNotContaining("S3CRET")
         .hasMessageNotContaining("AAAA")
-        .extracting(failure -> failure.getMessage().length())
-        .matches(length -> (int) length < 300);
+        .message()
+        .hasSizeLessThan(300);
   }
 
   @Test

@@ -37,8 +37,9 @@ abstract class ReadWriteContract {
   protected abstract ObjectStore store();
 
   /**
-   * Whether the server keeps to S3 in two small things. S3Mock 5.2.0 does not: it orders keys
-   * beyond U+FFFF as Java orders strings, and gives a tag's escaped characters back escaped.
+   * Whether the server keeps to S3 in three small things. S3Mock 5.2.0 does not: it orders keys
+   * beyond U+FFFF as Java orders strings, gives a tag's escaped characters back escaped, and of
+   * writers with If-Match that come within the same milliseconds it lets more than one win.
    */
   protected boolean keepsToS3() {
     return true;
@@ -143,7 +144,11 @@ abstract class ReadWriteContract {
         byte[] body = bytes("by " + i);
         writers.add(() -> wins(() -> store().put(folder + name, body, Map.of(), unchanged)));
       }
-      assertThat(together(writers)).containsOnlyOnce(true);
+      List<Boolean> won = together(writers);
+      assertThat(won).contains(true);
+      if (keepsToS3()) {
+        assertThat(won).containsOnlyOnce(true);
+      }
     }
   }
 

@@ -46,6 +46,9 @@ final class FleetFile {
       Files.writeString(
           directory.resolve("fleet.json"),
           stack.resolve(stack.toJsonString(fleet(settings, names))) + "\n");
+      var policy = AlertFile.of(settings.alerts().routing().policy(), names);
+      Files.writeString(
+          directory.resolve("alerts.json"), stack.resolve(stack.toJsonString(policy)) + "\n");
       return root;
     } catch (IOException e) {
       throw new UncheckedIOException("the fleet's file cannot be written", e);

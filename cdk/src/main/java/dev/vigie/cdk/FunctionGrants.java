@@ -26,8 +26,10 @@ import software.amazon.awscdk.services.sqs.Queue;
  * @param settings name the bucket and the nodes, and say who holds the bucket's key
  * @param names those of the documents
  * @param queue of backups to begin
+ * @param alerts where people are told
  */
-record FunctionGrants(Stack stack, Settings settings, OpsNames names, Queue queue) {
+record FunctionGrants(
+    Stack stack, Settings settings, OpsNames names, Queue queue, AlertTopic alerts) {
 
   /** One statement, and why its resources are not named to the last letter; empty if they are. */
   private record Grant(PolicyStatement statement, Optional<WildcardReason> reason) {
@@ -38,12 +40,17 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names, Queue queu
 
   /** Adds to the role what the function needs, and says why where a resource is a pattern. */
   void grant(Role role, OpsFunction function) {
+    grant(role, function.needs());
+  }
+
+  /** Adds to the role what these needs are. */
+  void grant(Role role, List<FunctionNeed> needs) {
     var grants = new ArrayList<Grant>();
     grants.add(
         anywhere(WildcardReason.TRACES, "xray:PutTelemetryRecords", "xray:PutTraceSegments"));
     grants.add(listing());
     grants.add(objects(WildcardReason.READ_OPERATIONS, "s3:GetObject", "operations/*"));
-    for (var need : function.needs()) {
+    for (var need : needs) {
       for (var grant : of(need)) {
         // Two needs may have one in common, and a Sid stands once in a policy.
         if (grants.stream().noneMatch(other -> other.sid().equals(grant.sid()))) {
@@ -86,7 +93,8 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names, Queue queu
           List.of(objects(WildcardReason.READ_BACKUPS, "s3:GetObject", "backups/*", "drills/*"));
       case QUEUE -> List.of(named("QueueBackups", "sqs:SendMessage", List.of(queue.getQueueArn())));
       case DRAIN -> List.of(drain());
-      case REMEMBER -> List.of(remember());
+      case REMEMBER -> List.of(remember("RememberBackups", BucketKeys.BACKUP_AGES));
+      case ALERT -> alert();
     };
   }
 
@@ -97,11 +105,30 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names, Queue queu
         statement("DrainBackups", actions, List.of(queue.getQueueArn())), Optional.empty());
   }
 
-  private Grant remember() {
-    var memory = bucket() + "/" + BucketKeys.BACKUP_AGES;
+  private Grant remember(String sid, String key) {
     return new Grant(
-        statement("RememberBackups", List.of("s3:GetObject", "s3:PutObject"), List.of(memory)),
+        statement(sid, List.of("s3:GetObject", "s3:PutObject"), List.of(bucket() + "/" + key)),
         Optional.empty());
+  }
+
+  private List<Grant> alert() {
+    var grants = new ArrayList<Grant>();
+    grants.add(remember("RememberHealth", BucketKeys.HEALTH));
+    grants.add(named("PublishAlerts", "sns:Publish", List.of(alerts.topic().getTopicArn())));
+    // SNS asks for a data key in the publisher's name (SNS Developer Guide, "Key management").
+    grants.add(
+        new Grant(
+            statement(
+                "EncryptAlerts",
+                List.of("kms:Decrypt", "kms:GenerateDataKey"),
+                List.of(alerts.keyArn())),
+            Optional.empty()));
+    var secrets = new TreeMap<>(alerts.secrets());
+    if (!secrets.isEmpty()) {
+      grants.add(
+          named("ReadChannels", "secretsmanager:GetSecretValue", List.copyOf(secrets.values())));
+    }
+    return grants;
   }
 
   private List<Grant> ask() {

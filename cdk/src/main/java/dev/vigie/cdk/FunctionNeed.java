@@ -17,5 +17,7 @@ enum FunctionNeed {
   /** Take backups from the queue. */
   DRAIN,
   /** Keep in mind how old the newest backups are. */
-  REMEMBER
+  REMEMBER,
+  /** Keep in mind how everything is, and tell people what changes. */
+  ALERT
 }

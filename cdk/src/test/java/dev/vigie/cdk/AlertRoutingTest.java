@@ -48,8 +48,7 @@ class AlertRoutingTest {
             new AlertChannel("team", AlertChannel.Kind.SLACK, AlertChannel.Hears.ALL),
             new AlertChannel("email", AlertChannel.Kind.EMAIL, AlertChannel.Hears.ALL));
     assertThat(policy.escalation())
-        .containsExactly(
-            new AlertPolicy.Escalation(Duration.ofMinutes(30), List.of("pager")));
+        .containsExactly(new AlertPolicy.Escalation(Duration.ofMinutes(30), List.of("pager")));
     assertThat(policy.damping())
         .isEqualTo(
             new Damping(3, Duration.ofMinutes(15), Duration.ofHours(6), 5, Duration.ofHours(24)));
@@ -71,8 +70,7 @@ class AlertRoutingTest {
     refused(
         Map.of("channels", Map.of("team", Map.of("kind", "slack", "url", "https://x"))),
         "key 'vigie.ops.alerts.channels.team.url' is unknown");
-    refused(
-        Map.of("channels", Map.of("Team", Map.of("kind", "slack"))), "one is \"Team\"");
+    refused(Map.of("channels", Map.of("Team", Map.of("kind", "slack"))), "one is \"Team\"");
     refused(Map.of("escalation", Map.of("pager", 30)), "names the channel \"pager\"");
     refused(Map.of("escalation", Map.of("pager", 0)), "escalation.pager is 0");
     refused(Map.of("damping", Map.of("rounds", 11)), "damping.rounds is 11");

@@ -222,8 +222,7 @@ final class Wiring {
             id -> new SecretText(id).read(),
             (subject, text) -> publish(access, subject, text),
             HttpSender.standard());
-    return new Announcer(
-        store, policy, channels.of(policy), channels.heartbeat(policy), clock);
+    return new Announcer(store, policy, channels.of(policy), channels.heartbeat(policy), clock);
   }
 
   private static void publish(AlertAccess access, String subject, String text) {

@@ -39,6 +39,7 @@ class ArchitectureTest {
       in("backup", "restore", "drill", "retention", "probe", "alert", "report", "evidence");
   private static final DescribedPredicate<JavaClass> AWS = in("aws");
   private static final DescribedPredicate<JavaClass> LOCAL = in("local");
+  private static final DescribedPredicate<JavaClass> CHANNELS = in("channel");
   private static final DescribedPredicate<JavaClass> ENTRY_POINTS = in("cli", "functions");
 
   /** Programs of their own, which the local mode starts: their standard output is a pipe. */
@@ -49,10 +50,10 @@ class ArchitectureTest {
   private static final DescribedPredicate<JavaClass> MAY_WAIT =
       // A started program's children have no event that tells of their end, the embedded S3 none
       // for an object that came, a bucket none for a laptop, a container none for a server that is
-      // up, the kernel none for one of several locks that is free, and SSM none for whoever waits
-      // for a machine's answer.
+      // up, the kernel none for one of several locks that is free, SSM none for whoever waits for a
+      // machine's answer, and a service none for when it would take what it did not.
       nameMatching(
-              "dev\\.vigie\\.(local\\.(LocalNodeCommands|BucketEvents|ContainerPostgres|DrillContainer)|cli\\.OperationFollower|aws\\.SsmMachines|node\\.NodeSlots)(\\$.*)?")
+              "dev\\.vigie\\.(local\\.(LocalNodeCommands|BucketEvents|ContainerPostgres|DrillContainer)|cli\\.OperationFollower|aws\\.SsmMachines|channel\\.HttpSender|node\\.NodeSlots)(\\$.*)?")
           .forSubtype();
 
   @ArchTest
@@ -101,11 +102,20 @@ class ArchitectureTest {
           .allowEmptyShould(true);
 
   @ArchTest
+  static final ArchRule channels_dependOnAlertsAndPortsOnly =
+      noClasses()
+          .that(CHANNELS)
+          .should()
+          .dependOnClassesThat(VIGIE.and(not(CHANNELS.or(in("alert", "probe")).or(PORTS))))
+          .because("a channel says what it is given, and decides nothing of it")
+          .allowEmptyShould(true);
+
+  @ArchTest
   static final ArchRule adapters_areWiredByEntryPointsOnly =
       noClasses()
-          .that(VIGIE.and(not(ENTRY_POINTS.or(AWS).or(LOCAL))))
+          .that(VIGIE.and(not(ENTRY_POINTS.or(AWS).or(LOCAL).or(CHANNELS))))
           .should()
-          .dependOnClassesThat(AWS.or(LOCAL))
+          .dependOnClassesThat(AWS.or(LOCAL).or(CHANNELS))
           .because("what names an adapter cannot run on another one")
           .allowEmptyShould(true);
 
@@ -140,7 +150,8 @@ class ArchitectureTest {
   static final ArchRule everyClass_isInAPackageThatTheRulesKnow =
       classes()
           .that(VIGIE)
-          .should(be(ENTRY_POINTS.or(USE_CASES).or(BLOCKS).or(PORTS).or(AWS).or(LOCAL)))
+          .should(
+              be(ENTRY_POINTS.or(USE_CASES).or(BLOCKS).or(PORTS).or(AWS).or(LOCAL).or(CHANNELS)))
           .because("a package that no direction names would be free of them all")
           .allowEmptyShould(true);
 

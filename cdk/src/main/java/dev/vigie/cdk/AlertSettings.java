@@ -4,16 +4,18 @@ import dev.vigie.error.VigieException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Who hears of alarms.
+ * Who hears of alarms, and of what is found by looking.
  *
  * @param emails addresses; each gets a message that asks to confirm the subscription
  * @param secrets names of secrets that are made empty, for the webhooks of channels to be put in by
  *     hand: 1 to 30 lower-case letters, digits and hyphens, a letter first
+ * @param routing who is told what of health, and when
  */
-public record AlertSettings(List<String> emails, List<String> secrets) {
+public record AlertSettings(List<String> emails, List<String> secrets, AlertRouting routing) {
   private static final String PATH = "vigie.ops.alerts";
   // Enough to find a slip of the pen; whether the address exists, its confirmation tells.
   private static final Pattern EMAIL =
@@ -31,15 +33,32 @@ public record AlertSettings(List<String> emails, List<String> secrets) {
             "1 to 30 lower-case letters, digits and hyphens, beginning with a letter");
   }
 
+  /** Where nobody is told of health. */
+  AlertSettings(List<String> emails, List<String> secrets) {
+    this(emails, secrets, AlertRouting.NOBODY);
+  }
+
+  /** The names of all secrets that are to be made, each once. */
+  Set<String> allSecrets() {
+    var names = new TreeSet<>(secrets);
+    names.addAll(routing.secrets());
+    return names;
+  }
+
   /**
    * Reads who hears of alarms; nobody where nothing is set.
    *
    * @throws VigieException {@code SETTING_INVALID}
    */
   static AlertSettings from(ContextObject alerts) {
-    alerts.refuseOthersThan(Set.of("emails", "secrets"));
+    var known = new TreeSet<>(AlertRouting.KEYS);
+    known.addAll(Set.of("emails", "secrets"));
+    alerts.refuseOthersThan(known);
+    var emails = alerts.texts("emails").orElse(List.of());
     return new AlertSettings(
-        alerts.texts("emails").orElse(List.of()), alerts.texts("secrets").orElse(List.of()));
+        emails,
+        alerts.texts("secrets").orElse(List.of()),
+        AlertRouting.from(alerts, !emails.isEmpty()));
   }
 
   private static List<String> checked(

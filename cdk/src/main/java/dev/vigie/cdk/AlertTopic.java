@@ -2,6 +2,8 @@ package dev.vigie.cdk;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
@@ -24,6 +26,7 @@ final class AlertTopic extends Construct {
   private static final int KEY_DELETION_DAYS = 7;
 
   private final Topic topic;
+  private final Map<String, String> secrets = new TreeMap<>();
 
   AlertTopic(Construct scope, AlertSettings settings, OpsNames names) {
     super(scope, "Alerts");
@@ -43,7 +46,7 @@ final class AlertTopic extends Construct {
             .conditions(OWN_ACCOUNT)
             .build());
     settings.emails().forEach(address -> topic.addSubscription(new EmailSubscription(address)));
-    settings.secrets().forEach(name -> secret(name, names));
+    settings.allSecrets().forEach(name -> secrets.put(name, secret(name, names)));
     if (settings.emails().isEmpty()) {
       Annotations.of(this)
           .addWarningV2(
@@ -55,6 +58,16 @@ final class AlertTopic extends Construct {
   /** Where alarms go. */
   Topic topic() {
     return topic;
+  }
+
+  /** The ARN of each channel's secret, by the channel's name. */
+  Map<String, String> secrets() {
+    return Map.copyOf(secrets);
+  }
+
+  /** The ARN of the key that encrypts what is on the topic. */
+  String keyArn() {
+    return Objects.requireNonNull(topic.getMasterKey()).getKeyArn();
   }
 
   /** A key of its own, since alarms cannot use the one that AWS manages for SNS. */
@@ -81,7 +94,7 @@ final class AlertTopic extends Construct {
    * Empty, so that no channel's address is in a template. CloudFormation gives the name, because a
    * deleted secret keeps its own for weeks, and the stack could not be built again.
    */
-  private void secret(String name, OpsNames names) {
+  private String secret(String name, OpsNames names) {
     var secret =
         CfnSecret.Builder.create(this, "Channel." + name)
             .description(
@@ -96,5 +109,6 @@ final class AlertTopic extends Construct {
             "AwsSolutions-SMG4",
             "The channel's own service issues the address; it is put in by hand and changed"
                 + " there, so there is nothing here that could rotate it."));
+    return secret.getRef();
   }
 }

@@ -52,6 +52,9 @@ final class FleetFile {
       Files.writeString(
           directory.resolve("health.json"),
           stack.resolve(stack.toJsonString(settings.ops().health().json(settings))) + "\n");
+      var policy = AlertFile.of(settings.ops().alerts().routing().policy(), names);
+      Files.writeString(
+          directory.resolve("alerts.json"), stack.resolve(stack.toJsonString(policy)) + "\n");
       return root;
     } catch (IOException e) {
       throw new UncheckedIOException("the fleet's file cannot be written", e);

@@ -26,8 +26,10 @@ import software.amazon.awscdk.services.sqs.Queue;
  * @param settings name the bucket and the nodes, and say who holds the bucket's key
  * @param names those of the documents
  * @param queue of backups to begin
+ * @param alerts where people are told
  */
-record FunctionGrants(Stack stack, Settings settings, OpsNames names, Queue queue) {
+record FunctionGrants(
+    Stack stack, Settings settings, OpsNames names, Queue queue, AlertTopic alerts) {
 
   /** One statement, and why its resources are not named to the last letter; empty if they are. */
   private record Grant(PolicyStatement statement, Optional<WildcardReason> reason) {
@@ -38,12 +40,17 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names, Queue queu
 
   /** Adds to the role what the function needs, and says why where a resource is a pattern. */
   void grant(Role role, OpsFunction function) {
+    grant(role, function.needs());
+  }
+
+  /** Adds to the role what these needs are. */
+  void grant(Role role, List<FunctionNeed> needs) {
     var grants = new ArrayList<Grant>();
     grants.add(
         anywhere(WildcardReason.TRACES, "xray:PutTelemetryRecords", "xray:PutTraceSegments"));
     grants.add(listing());
     grants.add(objects(WildcardReason.READ_OPERATIONS, "s3:GetObject", "operations/*"));
-    for (var need : function.needs()) {
+    for (var need : needs) {
       for (var grant : of(need)) {
         // Two needs may have one in common, and a Sid stands once in a policy.
         if (grants.stream().noneMatch(other -> other.sid().equals(grant.sid()))) {
@@ -54,7 +61,7 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names, Queue queu
     if (settings.storage().encryption() == StorageEncryption.KMS) {
       grants.add(key());
     }
-    if (function.needs().contains(FunctionNeed.END)) {
+    if (needs.contains(FunctionNeed.END)) {
       settings.ops().copies().ifPresent(copies -> grants.addAll(copies(copies)));
     }
     grants.forEach(grant -> role.addToPolicy(grant.statement));
@@ -94,10 +101,12 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names, Queue queu
       case PUBLISH ->
           List.of(
               objects(WildcardReason.READ_EVIDENCE, "s3:GetObject", "evidence/*"),
+              named("ReadHealth", "s3:GetObject", List.of(bucket() + "/" + BucketKeys.HEALTH)),
               named(
                   "PublishReport",
                   "s3:PutObject",
                   List.of(bucket() + "/" + BucketKeys.STATUS_PAGE)));
+      case ALERT -> alert();
     };
   }
 
@@ -131,6 +140,26 @@ record FunctionGrants(Stack stack, Settings settings, OpsNames names, Queue queu
         anywhere(WildcardReason.SEE_NODES, "ssm:DescribeInstanceInformation"),
         toOwnNodes(),
         anywhere(WildcardReason.FOLLOW_COMMANDS, "ssm:GetCommandInvocation"));
+  }
+
+  private List<Grant> alert() {
+    var grants = new ArrayList<Grant>();
+    grants.add(remember("RememberHealth", BucketKeys.HEALTH));
+    grants.add(named("PublishAlerts", "sns:Publish", List.of(alerts.topic().getTopicArn())));
+    // SNS asks for a data key in the publisher's name (SNS Developer Guide, "Key management").
+    grants.add(
+        new Grant(
+            statement(
+                "EncryptAlerts",
+                List.of("kms:Decrypt", "kms:GenerateDataKey"),
+                List.of(alerts.keyArn())),
+            Optional.empty()));
+    var secrets = new TreeMap<>(alerts.secrets());
+    if (!secrets.isEmpty()) {
+      grants.add(
+          named("ReadChannels", "secretsmanager:GetSecretValue", List.copyOf(secrets.values())));
+    }
+    return grants;
   }
 
   private List<Grant> ask() {

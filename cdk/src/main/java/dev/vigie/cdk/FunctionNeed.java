@@ -21,5 +21,7 @@ enum FunctionNeed {
   /** See how the bucket is set up and how the machines are, and keep in mind how backups are. */
   LOOK,
   /** Read the record, and write the status page. */
-  PUBLISH
+  PUBLISH,
+  /** Keep in mind how everything is, and tell people what changes. */
+  ALERT
 }

@@ -1,5 +1,6 @@
 package dev.vigie.cdk;
 
+import static dev.vigie.cdk.FunctionNeed.ALERT;
 import static dev.vigie.cdk.FunctionNeed.ASK;
 import static dev.vigie.cdk.FunctionNeed.CANCEL;
 import static dev.vigie.cdk.FunctionNeed.DRAIN;
@@ -44,7 +45,7 @@ enum OpsFunction {
       QUEUE,
       REMEMBER),
   /** Called by its schedule, which is retry enough; two at once see the same. */
-  CHECK_HEALTH("CheckHealth", "looks at everything", 0, Calls.OFTEN, LOOK, READ_BACKUPS),
+  CHECK_HEALTH("CheckHealth", "looks at everything", 0, Calls.OFTEN, LOOK, READ_BACKUPS, ALERT),
   /** Called by its schedule, which is retry enough; of two at once the later page stays. */
   PUBLISH_REPORT("PublishReport", "writes the status page", 0, Calls.OFTEN, PUBLISH, READ_BACKUPS),
   /** Called by people; what it wrote Reconcile goes on with. */

@@ -1,5 +1,8 @@
 package dev.vigie.cdk;
 
+import static java.util.stream.Collectors.joining;
+
+import dev.vigie.config.AlertPolicy;
 import dev.vigie.config.FleetSettings;
 import dev.vigie.config.FunctionVariables;
 import dev.vigie.config.HealthSettings;
@@ -10,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import software.amazon.awscdk.Annotations;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
@@ -45,17 +49,22 @@ final class OpsFunctions extends Construct {
   private final Code code;
   private final LayerVersion fleet;
   private final Queue queue;
+  private final AlertTopic alerts;
   private final Map<String, String> environment;
   private final Map<OpsFunction, Deployed> deployed = new EnumMap<>(OpsFunction.class);
 
   /** A function as it is deployed. */
   record Deployed(Function function, Alias alias, Queue deadLetters) {}
 
-  OpsFunctions(Construct scope, Settings settings, OpsNames names, Queue queue, Path zip) {
+  /** What functions send to. */
+  record Targets(Queue backups, AlertTopic alerts) {}
+
+  OpsFunctions(Construct scope, Settings settings, OpsNames names, Targets targets, Path zip) {
     super(scope, "Functions");
     this.settings = settings;
     this.names = names;
-    this.queue = queue;
+    this.queue = targets.backups();
+    this.alerts = targets.alerts();
     this.code = Code.fromAsset(zip.toString());
     this.fleet = FleetFile.layer(this, settings, names);
     this.environment = environment();
@@ -84,7 +93,7 @@ final class OpsFunctions extends Construct {
     logs.grantWrite(role);
     var function = function(scope, definition, role, logs, deadLetters);
     adjust(function);
-    new FunctionGrants(Stack.of(this), settings, names, queue).grant(role, definition);
+    new FunctionGrants(Stack.of(this), settings, names, queue, alerts).grant(role, definition);
     var alias =
         Alias.Builder.create(scope, "Alias")
             .aliasName(ALIAS)
@@ -109,7 +118,7 @@ final class OpsFunctions extends Construct {
             .layers(List.of(fleet))
             .memorySize(runtime.memoryMegabytes())
             .timeout(Duration.seconds(runtime.timeoutSeconds()))
-            .environment(environment)
+            .environment(environment(definition))
             .role(role)
             .logGroup(logs)
             .deadLetterQueue(deadLetters)
@@ -145,6 +154,31 @@ final class OpsFunctions extends Construct {
       case ARM64 -> Architecture.ARM_64;
       case X86_64 -> Architecture.X86_64;
     };
+  }
+
+  private Map<String, String> environment(OpsFunction definition) {
+    if (!definition.needs().contains(FunctionNeed.ALERT)) {
+      return environment;
+    }
+    var variables = new LinkedHashMap<>(environment);
+    variables.putAll(alertVariables(alerts));
+    return variables;
+  }
+
+  /** What a function reads that tells people. */
+  static Map<String, String> alertVariables(AlertTopic alerts) {
+    var variables = new LinkedHashMap<String, String>();
+    variables.put(AlertPolicy.FILE_VARIABLE, AlertFile.PATH);
+    variables.put(FunctionVariables.ALERT_TOPIC, alerts.topic().getTopicArn());
+    var secrets = new TreeMap<>(alerts.secrets());
+    if (!secrets.isEmpty()) {
+      variables.put(
+          FunctionVariables.ALERT_SECRETS,
+          secrets.entrySet().stream()
+              .map(each -> each.getKey() + "=" + each.getValue())
+              .collect(joining(",")));
+    }
+    return variables;
   }
 
   private Map<String, String> environment() {

@@ -26,7 +26,9 @@ public final class OpsStack extends Stack {
     var ops = settings.ops();
     new CommandDocuments(this, ops, names);
     var backups = new BackupQueue(this, ops, names);
-    var functions = new OpsFunctions(this, settings, names, backups.queue(), packages.functions());
+    var alerts = new AlertTopic(this, ops.alerts(), names);
+    var targets = new OpsFunctions.Targets(backups.queue(), alerts);
+    var functions = new OpsFunctions(this, settings, names, targets, packages.functions());
     backups.feed(functions.get(OpsFunction.START_BACKUP), ops.fleet());
     RunnerFunctions.addTo(this, settings, names, packages.runner());
     var schedules = new BackupSchedules(this, ops, names, functions);
@@ -36,7 +38,6 @@ public final class OpsStack extends Stack {
     if (ops.copies().isPresent()) {
       CopyTrigger.addTo(this, functions, signals.bus(), signals.deadLetters());
     }
-    var alerts = new AlertTopic(this, ops.alerts(), names);
     var alarms = new OpsAlarms(this, ops, names, alerts.topic());
     var deadLetters = new ArrayList<Queue>();
     for (var definition : OpsFunction.values()) {

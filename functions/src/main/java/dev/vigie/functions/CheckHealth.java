@@ -2,23 +2,23 @@ package dev.vigie.functions;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vigie.alert.Announcer;
 import dev.vigie.probe.Finding;
 import dev.vigie.probe.Health;
-import dev.vigie.probe.HealthListener;
 import dev.vigie.probe.HealthRound;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.List;
 
 /**
- * Looks at everything once, has the metrics written, and tells whoever listens. The answer holds
- * what is not well; that nobody looks is for an alarm to notice, by the metric that then is
+ * Looks at everything once, has the metrics written, and tells people what changed. The answer
+ * holds what is not well; that nobody looks is for an alarm to notice, by the metric that then is
  * missing.
  */
 public final class CheckHealth extends JsonFunction {
   @Inject HealthWiring wiring;
   @Inject EmbeddedMetrics metrics;
-  @Inject HealthListener listener;
+  @Inject Announcer announcer;
   @Inject Clock clock;
 
   /**
@@ -33,7 +33,7 @@ public final class CheckHealth extends JsonFunction {
   protected Object handle(ObjectNode event, Context context) {
     HealthRound.Found found = wiring.round(clock.instant()).look();
     metrics.healthChecked(found);
-    listener.heard(found.findings(), found.when());
+    announcer.announce(found.findings());
     return new Checked(
         found.findings().size(),
         found.findings().stream().filter(each -> each.health() != Health.OK).toList());

@@ -2,6 +2,7 @@ package dev.vigie.functions;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vigie.alert.HealthJournal;
 import dev.vigie.config.BucketKeys;
 import dev.vigie.report.StatusPage;
 import dev.vigie.report.StatusReader;
@@ -10,7 +11,6 @@ import dev.vigie.storage.WriteCondition;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 
 /** Writes the status page. The answer holds its key and how many databases it shows. */
@@ -28,7 +28,9 @@ public final class PublishReport extends JsonFunction {
 
   @Override
   protected Object handle(ObjectNode event, Context context) {
-    StatusPage page = new StatusPage(new StatusReader(store, clock).read(List.of()));
+    StatusPage page =
+        new StatusPage(
+            new StatusReader(store, clock).read(new HealthJournal(store).read().conditions()));
     store.put(
         BucketKeys.STATUS_PAGE,
         page.html().getBytes(StandardCharsets.UTF_8),

@@ -1,10 +1,13 @@
 package dev.vigie.functions;
 
+import dev.vigie.alert.Announcer;
 import dev.vigie.aws.EventBus;
 import dev.vigie.aws.FunctionNodeCommands;
 import dev.vigie.aws.MessageQueue;
 import dev.vigie.aws.S3Buckets;
 import dev.vigie.aws.S3ObjectStore;
+import dev.vigie.aws.SecretText;
+import dev.vigie.aws.SnsTopic;
 import dev.vigie.aws.SsmNodeCommands;
 import dev.vigie.backup.BackupAges;
 import dev.vigie.backup.BackupCheck;
@@ -13,9 +16,16 @@ import dev.vigie.backup.BackupStarter;
 import dev.vigie.backup.CopyCheck;
 import dev.vigie.backup.CopyStarter;
 import dev.vigie.catalog.Catalog;
+import dev.vigie.channel.Channels;
+import dev.vigie.channel.HttpSender;
+import dev.vigie.config.AlertAccess;
+import dev.vigie.config.AlertPolicy;
+import dev.vigie.config.FunctionVariables;
 import dev.vigie.drill.DrillCheck;
 import dev.vigie.drill.DrillStarter;
 import dev.vigie.drill.Verifier;
+import dev.vigie.error.ErrorCode;
+import dev.vigie.error.VigieException;
 import dev.vigie.evidence.EvidenceLog;
 import dev.vigie.local.LocalNodeCommands;
 import dev.vigie.node.NodeCommands;
@@ -26,7 +36,6 @@ import dev.vigie.operation.OutcomeListener;
 import dev.vigie.operation.OutcomeRecorder;
 import dev.vigie.operation.PerKind;
 import dev.vigie.operation.Reconciler;
-import dev.vigie.probe.HealthListener;
 import dev.vigie.restore.RestoreCheck;
 import dev.vigie.restore.RestorePlanner;
 import dev.vigie.restore.RestoreStarter;
@@ -155,12 +164,6 @@ final class Wiring {
     return new EmbeddedMetrics(settings.metricsNamespace(), settings.perDatabase());
   }
 
-  /** Nobody yet: what is found is told by the metrics and in the answer. */
-  @Singleton
-  HealthListener healthListener() {
-    return (_, _) -> {};
-  }
-
   /** The metrics last: what fails is told again, and a metric would count twice. */
   @Singleton
   @Named("listener")
@@ -216,5 +219,30 @@ final class Wiring {
       NodeCommands nodes,
       Clock clock) {
     return new Reconciler(journal, recorder, dispatcher, nodes, clock);
+  }
+
+  /** Reads no secret, and makes no client of SNS, before there is something to tell. */
+  @Singleton
+  Announcer announcer(ObjectStore store, Clock clock) {
+    AlertPolicy policy = AlertPolicy.fromEnvironment(System.getenv());
+    AlertAccess access = AlertAccess.fromEnvironment(System.getenv());
+    Channels channels =
+        new Channels(
+            access,
+            id -> new SecretText(id).read(),
+            (subject, text) -> publish(access, subject, text),
+            HttpSender.standard());
+    return new Announcer(store, policy, channels.of(policy), channels.heartbeat(policy), clock);
+  }
+
+  private static void publish(AlertAccess access, String subject, String text) {
+    String topic =
+        access
+            .topic()
+            .orElseThrow(
+                () ->
+                    new VigieException(
+                        ErrorCode.SETTING_INVALID, FunctionVariables.ALERT_TOPIC + " is not set"));
+    SnsTopic.publishOnce(topic, subject, text);
   }
 }

@@ -10,11 +10,6 @@ import dev.vigie.storage.JsonDocuments;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
-import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException;
 
 /**
  * User and password of a database, kept in Secrets Manager as RDS keeps them: {@code {"username":
@@ -27,14 +22,11 @@ import software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundExce
 public record DatabaseSecret(String id) {
   private static final String VARIABLE = FunctionVariables.DATABASE_SECRET;
 
-  /** AWS Secrets Manager API Reference, "GetSecretValue" and "CreateSecret". */
-  private static final Pattern ID = Pattern.compile("[a-zA-Z0-9:/_+=.@!-]{1,2048}");
-
   /** Refuses another form, with {@code SETTING_INVALID}. */
   public DatabaseSecret {
-    if (!ID.matcher(id).matches()) {
+    if (!SecretText.ID.matcher(id).matches()) {
       throw new VigieException(
-          ErrorCode.SETTING_INVALID, VARIABLE + " is not of the form " + ID.pattern());
+          ErrorCode.SETTING_INVALID, VARIABLE + " is not of the form " + SecretText.ID.pattern());
     }
   }
 
@@ -54,21 +46,7 @@ public record DatabaseSecret(String id) {
    *     shows any of it
    */
   public ConnectionSettings read() {
-    try (SecretsManagerClient client = Clients.quick(SecretsManagerClient.builder()).build()) {
-      return parse(client.getSecretValue(request -> request.secretId(id)).secretString());
-    } catch (ResourceNotFoundException e) {
-      throw new VigieException(
-          ErrorCode.SETTING_INVALID,
-          "there is no secret " + id + " in this region",
-          "Name the secret in the cluster's settings as Secrets Manager does.",
-          e);
-    } catch (SdkException e) {
-      boolean denied = e instanceof AwsServiceException refusal && refusal.statusCode() == 403;
-      throw new VigieException(
-          denied ? ErrorCode.CLOUD_DENIED : ErrorCode.CLOUD_UNAVAILABLE,
-          "the secret " + id + " was not read (GetSecretValue): " + e.getMessage(),
-          e);
-    }
+    return parse(new SecretText(id).read());
   }
 
   private ConnectionSettings parse(String text) {

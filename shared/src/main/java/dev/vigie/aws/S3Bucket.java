@@ -112,6 +112,11 @@ record S3Bucket(S3Client client, String name, String endpoint, S3Limits limits) 
         : etag;
   }
 
+  /** As S3 wants an etag in a condition. */
+  static String quoted(String etag) {
+    return "\"" + etag + "\"";
+  }
+
   /** When the service answered, by its own clock. */
   static Instant answered(SdkHttpResponse answer) {
     try {

@@ -90,7 +90,8 @@ public final class S3ObjectStore implements ObjectStore {
             .checksumSHA256(S3Bucket.sha256(ByteBuffer.wrap(body)))
             .metadata(Map.of(S3Bucket.WRITE_ID, writeId))
             .tagging(tags.isEmpty() ? null : tagging(tags))
-            .ifNoneMatch(condition == WriteCondition.IF_ABSENT ? "*" : null)
+            .ifNoneMatch(condition.ifAbsent() ? "*" : null)
+            .ifMatch(condition.ifEtag().map(S3Bucket::quoted).orElse(null))
             .overrideConfiguration(
                 o ->
                     o.apiCallAttemptTimeout(bucket.limits().sending(body.length))
@@ -99,7 +100,7 @@ public final class S3ObjectStore implements ObjectStore {
     try {
       return put(request, body);
     } catch (SdkException | UncheckedIOException e) {
-      VigieException failure = bucket.failure("write", key, e);
+      VigieException failure = unmet(condition, key, bucket.failure("write", key, e));
       return own(failure, key, writeId, attempts).orElseThrow(() -> failure);
     }
   }
@@ -107,6 +108,13 @@ public final class S3ObjectStore implements ObjectStore {
   /** A page is shown by a browser that follows a link to it; all else is kept. */
   private static String typeOf(String key) {
     return key.endsWith(".html") ? "text/html; charset=utf-8" : TYPE;
+  }
+
+  /** To If-Match of what is not there S3 answers 404 (S3 User Guide, "Conditional writes"). */
+  private static VigieException unmet(WriteCondition condition, String key, VigieException e) {
+    return condition.ifEtag().isPresent() && e.code() == ErrorCode.OBJECT_UNKNOWN
+        ? new VigieException(ErrorCode.OBJECT_EXISTS, "cannot write " + key + ": it is gone", e)
+        : e;
   }
 
   private StoredObject put(PutObjectRequest request, byte[] body) {

@@ -112,7 +112,8 @@ final class S3Upload implements MultipartUpload {
         .key(key)
         .uploadId(uploadId)
         .multipartUpload(u -> u.parts(completed))
-        .ifNoneMatch(condition == WriteCondition.IF_ABSENT ? "*" : null)
+        .ifNoneMatch(condition.ifAbsent() ? "*" : null)
+        .ifMatch(condition.ifEtag().map(S3Bucket::quoted).orElse(null))
         .overrideConfiguration(o -> o.putExecutionAttribute(WriteAttempts.ATTRIBUTE, attempts))
         .build();
   }

@@ -53,6 +53,7 @@ public final class Main implements Runnable {
     COMMANDS.put("status", StatusCommand.class);
     COMMANDS.put("health", HealthCommand.class);
     COMMANDS.put("logs", LogsCommand.class);
+    COMMANDS.put("alert", AlertCommand.class);
     COMMANDS.put("objectives", ObjectivesCommand.class);
     COMMANDS.put("report", ReportCommand.class);
     COMMANDS.put("audit", AuditCommand.class);

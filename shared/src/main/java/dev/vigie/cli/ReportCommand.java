@@ -1,5 +1,6 @@
 package dev.vigie.cli;
 
+import dev.vigie.alert.HealthJournal;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.report.StatusPage;
@@ -10,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -39,7 +39,8 @@ final class ReportCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (ObjectStore store = bucket.open(remote)) {
-      StatusPage page = new StatusPage(new StatusReader(store, Clock.systemUTC()).read(List.of()));
+      StatusReader reader = new StatusReader(store, Clock.systemUTC());
+      StatusPage page = new StatusPage(reader.read(new HealthJournal(store).read().conditions()));
       write(page.html());
       Map<String, Object> written =
           Map.of("file", out.toString(), "databases", page.facts().databases().size());

@@ -11,5 +11,8 @@ public final class BucketKeys {
   /** The status page. */
   public static final String STATUS_PAGE = "report/index.html";
 
+  /** How everything is that is looked at, and what people were told of it. */
+  public static final String HEALTH = "health/state.json";
+
   private BucketKeys() {}
 }

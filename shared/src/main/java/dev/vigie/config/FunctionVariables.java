@@ -40,5 +40,14 @@ public final class FunctionVariables {
    */
   public static final String WATCH_FLEET = "fleet";
 
+  /** The ARN of the topic whose subscribers get e-mail of alerts. */
+  public static final String ALERT_TOPIC = "VIGIE_ALERT_TOPIC";
+
+  /** Which secret holds a channel's address or key: {@code slack=ARN,pager=ARN}. */
+  public static final String ALERT_SECRETS = "VIGIE_ALERT_SECRETS";
+
+  /** {@code allowed} where channels may be on this machine, without encryption: for tests. */
+  public static final String ALERT_LOOPBACK = "VIGIE_ALERT_LOOPBACK";
+
   private FunctionVariables() {}
 }

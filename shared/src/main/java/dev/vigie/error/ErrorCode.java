@@ -54,6 +54,11 @@ public enum ErrorCode {
   /** AWS denied a request that is not for the bucket. */
   CLOUD_DENIED(ENVIRONMENT, "Check the credentials, and that they may do what the message names."),
 
+  /** A channel of alerts does not take what is sent to it, and will not. */
+  CHANNEL_REFUSED(
+      ENVIRONMENT,
+      "Put the channel's address or key into its secret again, then try: vigie alert test."),
+
   /** There is no such database. */
   DATABASE_UNKNOWN(NOT_FOUND, "psql --list shows the databases of the server."),
   /** There is no such bucket. */
@@ -71,6 +76,8 @@ public enum ErrorCode {
   /** The target lacks something without which a table cannot be. */
   DEPENDENCY_MISSING(
       NOT_FOUND, "Make what the message names, or restore into a new database; nothing changed."),
+  /** Nothing of that name is looked at, or there is nothing to tell of it. */
+  ALERT_UNKNOWN(NOT_FOUND, "vigie alert list shows what people were told and is not over."),
   /** There is no such operation. */
   OPERATION_UNKNOWN(NOT_FOUND, "Check the operation's id and the bucket."),
 
@@ -126,6 +133,9 @@ public enum ErrorCode {
   STORAGE_UNAVAILABLE(UNAVAILABLE, "Check the endpoint and the network, then try again."),
   /** An AWS service other than S3 failed, or cannot be reached. */
   CLOUD_UNAVAILABLE(UNAVAILABLE, "Check the region, the endpoint and the network, then try again."),
+  /** A channel of alerts failed, or cannot be reached. */
+  CHANNEL_UNAVAILABLE(
+      UNAVAILABLE, "Look at the service's own status page; what was not sent is sent later."),
   /** The node that should do the work does not answer. */
   NODE_UNAVAILABLE(UNAVAILABLE, "Check the instance and its SSM agent, then try again."),
   /** A Lambda function did not start, did not answer, or ended. */

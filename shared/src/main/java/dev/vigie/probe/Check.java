@@ -1,5 +1,6 @@
 package dev.vigie.probe;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /**
@@ -61,6 +62,7 @@ public enum Check {
   }
 
   /** Its name for programs, such as {@code backup-age}: lower-case letters and hyphens. */
+  @JsonValue
   public String id() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }

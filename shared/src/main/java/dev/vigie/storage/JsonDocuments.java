@@ -45,6 +45,14 @@ public record JsonDocuments(ObjectStore store) {
           .build();
 
   /**
+   * A document that was read.
+   *
+   * @param document what stands in it
+   * @param object the version of the object
+   */
+  public record Read<T>(T document, StoredObject object) {}
+
+  /**
    * Writes a document.
    *
    * @throws VigieException {@code OBJECT_EXISTS} if the condition is not met
@@ -61,6 +69,15 @@ public record JsonDocuments(ObjectStore store) {
    *     is no JSON of that form, or lacks a field that may not be missing
    */
   public <T> T get(String key, Class<T> type) {
+    return read(key, type).document();
+  }
+
+  /**
+   * As {@link #get}, with the version that was read: for {@link WriteCondition#unchangedSince}.
+   *
+   * @throws VigieException as {@link #get}
+   */
+  public <T> Read<T> read(String key, Class<T> type) {
     try (ObjectBody body = store.get(key)) {
       byte[] bytes = body.stream().readNBytes(MAX_BYTES + 1);
       if (bytes.length > MAX_BYTES) {
@@ -71,7 +88,7 @@ public record JsonDocuments(ObjectStore store) {
       if (document == null) {
         throw new VigieException(ErrorCode.MANIFEST_INVALID, key + " is null");
       }
-      return document;
+      return new Read<>(document, body.object());
     } catch (JsonProcessingException e) {
       throw invalid(key, type, e);
     } catch (IOException e) {

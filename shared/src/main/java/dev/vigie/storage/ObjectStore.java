@@ -13,7 +13,8 @@ import java.util.Optional;
  * <ul>
  *   <li>A key is 1 to 1,024 bytes of UTF-8. Reads see every write that returned before them.
  *   <li>A write with {@link WriteCondition#IF_ABSENT} succeeds for exactly one of any number of
- *       concurrent writers; the others get {@code OBJECT_EXISTS} and change nothing.
+ *       concurrent writers; the others get {@code OBJECT_EXISTS} and change nothing. The same holds
+ *       of {@link WriteCondition#unchangedSince}, also where the object is no longer there.
  *   <li>An object becomes visible whole or not at all.
  *   <li>A missing object is an empty {@link Optional} from {@link #head} and {@code OBJECT_UNKNOWN}
  *       from {@link #get}.

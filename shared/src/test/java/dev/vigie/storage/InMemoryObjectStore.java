@@ -53,7 +53,10 @@ public final class InMemoryObjectStore implements ObjectStore {
   /** Makes an object visible; for the uploads too. The array is kept. */
   synchronized StoredObject store(
       String key, byte[] body, Map<String, String> tags, WriteCondition condition) {
-    if (condition == WriteCondition.IF_ABSENT && objects.containsKey(key)) {
+    Optional<String> there =
+        Optional.ofNullable(objects.get(key)).map(entry -> entry.object().etag());
+    if ((condition.ifAbsent() && there.isPresent())
+        || (condition.ifEtag().isPresent() && !there.equals(condition.ifEtag()))) {
       throw new VigieException(
           ErrorCode.OBJECT_EXISTS, "cannot write s3://" + bucket + "/" + key + ": it exists");
     }

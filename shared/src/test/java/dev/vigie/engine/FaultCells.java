@@ -18,6 +18,7 @@ import static dev.vigie.engine.FaultStage.SENT;
 import static dev.vigie.engine.FaultStage.THROUGHOUT;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,9 @@ final class FaultCells {
   private static final List<FaultStage> RESTORES = List.of(CLAIM, SCHEMA_DOWN, ROWS_DOWN, RESULT);
   private static final List<FaultStage> DRILLS = List.of(CLAIM, ROWS_DOWN, REPORT, RESULT);
   private static final List<FaultStage> NONE = List.of();
+
+  private static final List<FaultKind> LONGEST =
+      List.of(StorageFaults.ANSWER_LATE, NetworkFaults.STORAGE_HALF_OPEN);
 
   private static final List<FaultCell> ALL = new FaultCells().cells();
 
@@ -52,6 +56,16 @@ final class FaultCells {
       chosen.add(each.get(chosen.size() % each.size()));
     }
     return chosen;
+  }
+
+  /**
+   * The same numbers, first those of cells that wait a minute for a time-out: others are tried
+   * meanwhile.
+   */
+  static List<Integer> longestFirst(List<Integer> numbers) {
+    return numbers.stream()
+        .sorted(Comparator.comparing(number -> !LONGEST.contains(ALL.get(number).kind())))
+        .toList();
   }
 
   private List<FaultCell> cells() {

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  */
 public final class FaultMatrix {
   /** Cells wait more than they work: for time-outs, tries and processes. */
-  private static final int LANES = 3;
+  private static final int LANES = 4;
 
   private final List<FaultCell> cells = FaultCells.all();
   private final List<Result> results = new CopyOnWriteArrayList<>();
@@ -60,7 +60,7 @@ public final class FaultMatrix {
   }
 
   private void run(List<Integer> numbers) {
-    Queue<Integer> left = new ConcurrentLinkedQueue<>(numbers);
+    Queue<Integer> left = new ConcurrentLinkedQueue<>(FaultCells.longestFirst(numbers));
     List<Thread> lanes =
         IntStream.range(0, Math.min(LANES, numbers.size()))
             .mapToObj(_ -> Thread.ofPlatform().start(() -> lane(left)))

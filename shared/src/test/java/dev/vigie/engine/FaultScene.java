@@ -13,12 +13,13 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -43,7 +44,8 @@ final class FaultScene implements AutoCloseable {
   private final List<String> prefix = new ArrayList<>();
   private final List<String> arguments = new ArrayList<>();
   private final List<Running> begun = new CopyOnWriteArrayList<>();
-  private final Deque<Runnable> mending = new ArrayDeque<>();
+  private final List<CompletableFuture<Void>> strikes = new CopyOnWriteArrayList<>();
+  private final Deque<Runnable> mending = new ConcurrentLinkedDeque<>();
 
   FaultScene(FaultGround ground, FaultSignals signals) throws IOException {
     this.ground = ground;
@@ -107,7 +109,26 @@ final class FaultScene implements AutoCloseable {
 
   /** Does it when the operation comes to the stage, while its request waits. */
   void when(FaultStage stage, Runnable action) {
-    proxy.fail(1, stage::is, new Fault.Meanwhile(action));
+    proxy.fail(1, stage::is, new Fault.Meanwhile(watched(action)));
+  }
+
+  /** Does it in the place of the stage's request. */
+  void instead(FaultStage stage, Runnable action) {
+    proxy.fail(1, stage::is, new Fault.Instead(watched(action)));
+  }
+
+  /** Whoever waits for the end waits for what is being broken, too, and hears if that failed. */
+  private Runnable watched(Runnable action) {
+    return () -> {
+      CompletableFuture<Void> strike = new CompletableFuture<>();
+      strikes.add(strike);
+      try {
+        action.run();
+        strike.complete(null);
+      } catch (RuntimeException | AssertionError e) {
+        strike.completeExceptionally(e);
+      }
+    };
   }
 
   /** Undoes something at the end. */
@@ -168,6 +189,7 @@ final class FaultScene implements AutoCloseable {
         throw new AssertionError("it did not end in " + PATIENCE + ": " + said());
       }
     }
+    strikes.forEach(CompletableFuture::join);
   }
 
   /** What the programs said on standard error, of each the end. */

@@ -6,7 +6,6 @@ import dev.vigie.operation.OperationId;
 import dev.vigie.operation.OperationJournal;
 import dev.vigie.operation.OperationRequest;
 import dev.vigie.operation.Work;
-import dev.vigie.storage.FaultProxy.Fault;
 import dev.vigie.storage.JsonDocuments;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -37,10 +36,7 @@ final class HandlerFaults {
   private HandlerFaults() {}
 
   private static Strike before() {
-    return (scene, stage) ->
-        scene
-            .proxy()
-            .fail(1, stage::is, new Fault.Instead(() -> scene.handler().destroyForcibly()));
+    return (scene, stage) -> scene.instead(stage, () -> scene.handler().destroyForcibly());
   }
 
   private static Strike after() {

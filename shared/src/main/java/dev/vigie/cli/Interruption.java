@@ -30,8 +30,12 @@ final class Interruption {
   /** Interrupts the work that the thread does, and does not wait for its end. */
   static void interrupt(Thread work) {
     // Looked for before the work hears of it: what it starts from then on cleans up behind it.
-    List<ProcessHandle> programs = ProcessHandle.current().children().toList();
-    work.interrupt();
+    List<ProcessHandle> programs;
+    try {
+      programs = ProcessHandle.current().children().toList();
+    } finally {
+      work.interrupt();
+    }
     // A thread that reads from a pipe hears no interrupt; it hears the end of the pipe.
     programs.forEach(ProcessHandle::destroy);
   }

@@ -122,7 +122,7 @@ final class FaultCells {
     add(StorageFaults.GARBLED_FAILURE, List.of(COMPLETE), List.of(SCHEMA_DOWN), List.of(RESULT));
     add(StorageFaults.REVOKED, BACKUPS, RESTORES, List.of(ROWS_DOWN));
     add(StorageFaults.ANSWER_LOST, BACKUPS, RESTORES, List.of(REPORT, RESULT));
-    add(StorageFaults.ANSWER_LATE, List.of(COMPLETE, MANIFEST), List.of(RESULT), NONE);
+    add(StorageFaults.ANSWER_LATE, List.of(MANIFEST), List.of(RESULT), NONE);
     add(
         StorageFaults.CUT_UP,
         List.of(CLAIM, SCHEMA_UP, ROWS_UP, MANIFEST, RESULT),

@@ -55,9 +55,9 @@ final class FaultDisk implements AutoCloseable {
     return directory;
   }
 
-  /** Leaves not one page free. */
+  /** Leaves not one page free, or one where none is in use: no page at all would mean no bound. */
   void fill() {
-    bound(() -> "size=" + used("%b", "%f") * PAGE);
+    bound(() -> "size=" + Math.max(1, used("%b", "%f")) * PAGE);
   }
 
   /** Leaves not one more file possible. */

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  */
 public final class FaultMatrix {
   /** Cells wait more than they work: for time-outs, tries and processes. */
-  private static final int LANES = 4;
+  private static final int LANES = Integer.getInteger("vigie.faults.lanes", 4);
 
   private final List<FaultCell> cells = FaultCells.all();
   private final List<Result> results = new CopyOnWriteArrayList<>();

@@ -7,13 +7,13 @@ import java.util.function.Function;
 /** What the machine is short of, and what it is no longer allowed to do. */
 final class MachineFaults {
   static final FaultKind HEAP_SHORT =
-      FaultKind.of("the runner's heap is 10 MiB", (scene, _) -> scene.startWithOption("-Xmx10m"));
+      FaultKind.of("the runner's heap is 14 MiB", (scene, _) -> scene.startWithOption("-Xmx14m"));
   static final FaultKind FILES_SHORT =
       FaultKind.of(
-          "the runner may open 40 files",
+          "the runner may open 70 files",
           (scene, _) ->
               scene.startBehind(
-                  List.of("/bin/sh", "-c", "ulimit -n 40 && exec \"$@\"", "with-few-files")));
+                  List.of("/bin/sh", "-c", "ulimit -n 70 && exec \"$@\"", "with-few-files")));
   static final FaultKind MEMORY_SHORT =
       FaultKind.of("there is no more memory for the runner", MachineFaults::exhaust)
           .needing(FaultMemory::missing)

@@ -51,8 +51,8 @@ final class FaultGround implements AutoCloseable {
    */
   FaultGround(Path directory) throws IOException {
     this.directory = directory;
-    this.serverDisk = FaultDisk.on(directory.resolve("server"));
-    this.runnerDisk = FaultDisk.on(directory.resolve("tmp"));
+    this.serverDisk = FaultDisk.on(disks(directory).getFirst());
+    this.runnerDisk = FaultDisk.on(disks(directory).getLast());
     System.setProperty("java.io.tmpdir", serverDisk.directory().toString());
     this.server = ThrowawayPostgres.start();
     this.storage = EmbeddedS3.start(directory.resolve("s3"));
@@ -68,6 +68,11 @@ final class FaultGround implements AutoCloseable {
     this.living = image();
     // What one runner leaves the next one finds, and some of those are this process.
     System.setProperty("java.io.tmpdir", runnerDisk.directory().toString());
+  }
+
+  /** The server's disk and the runner's. */
+  static List<Path> disks(Path directory) {
+    return List.of(directory.resolve("server"), directory.resolve("tmp"));
   }
 
   /** The server and the bucket, with nothing in between. */

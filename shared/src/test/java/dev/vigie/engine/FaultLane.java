@@ -71,6 +71,7 @@ final class FaultLane {
       Thread.currentThread().interrupt();
       throw new IOException("interrupted", e);
     } finally {
+      FaultGround.disks(directory).forEach(FaultDisk::release);
       FaultGround.delete(directory);
     }
   }

@@ -2,6 +2,7 @@ package dev.vigie.engine;
 
 import dev.vigie.engine.FaultCell.Result;
 import dev.vigie.engine.FaultCell.State;
+import dev.vigie.local.EmbeddedS3;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +62,7 @@ public final class FaultMatrix {
 
   private void run(List<Integer> numbers) {
     Queue<Integer> left = new ConcurrentLinkedQueue<>(FaultCells.longestFirst(numbers));
+    EmbeddedS3.prepare(); // once, and not by each lane
     List<Thread> lanes =
         IntStream.range(0, Math.min(LANES, numbers.size()))
             .mapToObj(_ -> Thread.ofPlatform().start(() -> lane(left)))

@@ -104,9 +104,10 @@ final class FaultLook {
     }
   }
 
-  /** What is listed now is no news. */
+  /** What is listed now, or open, is no news: what one cell left is not told of the next. */
   void takeNote() {
     known.addAll(manifests());
+    abandonUploads();
   }
 
   private List<String> manifests() {

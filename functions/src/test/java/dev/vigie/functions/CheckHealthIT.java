@@ -35,8 +35,8 @@ class CheckHealthIT {
     JsonNode answer = stage.invoke("CheckHealth", "{}");
 
     assertThat(found(answer))
-        .contains("BACKUP_AGE FAIL main/never", "DISK UNKNOWN local", "MEMORY UNKNOWN local")
-        .doesNotContain("BACKUP_AGE FAIL main/fresh", "BACKUP_OBJECTS FAIL main/fresh");
+        .contains("backup-age FAIL main/never", "disk UNKNOWN local", "memory UNKNOWN local")
+        .doesNotContain("backup-age FAIL main/fresh", "backup-objects FAIL main/fresh");
     assertThat(answer.path("findings").asInt()).isGreaterThan(answer.path("unwell").size());
     FunctionStage.await(() -> !stage.metrics("RecoveryPointSeconds").isEmpty());
     assertThat(stage.metrics("RecoveryPointSeconds"))

@@ -1,5 +1,6 @@
 package dev.vigie.cli;
 
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -28,9 +29,15 @@ final class Interruption {
 
   /** Interrupts the work that the thread does, and does not wait for its end. */
   static void interrupt(Thread work) {
-    work.interrupt();
+    // Looked for before the work hears of it: what it starts from then on cleans up behind it.
+    List<ProcessHandle> programs;
+    try {
+      programs = ProcessHandle.current().children().toList();
+    } finally {
+      work.interrupt();
+    }
     // A thread that reads from a pipe hears no interrupt; it hears the end of the pipe.
-    ProcessHandle.current().children().forEach(ProcessHandle::destroy);
+    programs.forEach(ProcessHandle::destroy);
   }
 
   private static void await(Thread work) {

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
  */
 final class Leftovers {
   private static final Pattern STAGING =
-      Pattern.compile("vigie_restore_(\\d{8})t(\\d{6})z_([0-9a-f]{10})");
+      Pattern.compile("vigie_restore_(\\d{8})t(\\d{6})z_([0-9a-f]{10})(_reference)?");
   private static final Pattern FILE = Pattern.compile("vigie-schema-(\\d{1,18})-.*");
 
   private Leftovers() {}

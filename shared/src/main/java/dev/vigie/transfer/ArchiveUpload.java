@@ -57,6 +57,10 @@ public final class ArchiveUpload implements AutoCloseable {
     } catch (IOException e) {
       uploader.close();
       throw failed(key, e);
+    } catch (RuntimeException | OutOfMemoryError | LinkageError e) {
+      // zstd's library is loaded from a file in the temporary directory, which may have no room.
+      uploader.close();
+      throw e;
     }
   }
 

@@ -120,7 +120,14 @@ record Engine(
    */
   static String createNoise(int rows) {
     String database = PostgresFixture.createDatabase();
+    fillWithNoise(PostgresFixture.server(), database, rows);
+    return database;
+  }
+
+  /** The same table in a database that is there. */
+  static void fillWithNoise(ThrowawayPostgres server, String database, int rows) {
     PostgresFixture.sql(
+        server,
         database,
         """
         CREATE TABLE noise (id integer PRIMARY KEY, bytes bytea);
@@ -130,7 +137,6 @@ record Engine(
         FROM generate_series(1, %d) n;
         """
             .formatted(rows));
-    return database;
   }
 
   /** The object's bytes. */

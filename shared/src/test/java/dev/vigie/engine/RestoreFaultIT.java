@@ -14,6 +14,7 @@ import dev.vigie.storage.FaultProxy.Request;
 import dev.vigie.storage.S3Fixture;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -70,6 +71,17 @@ class RestoreFaultIT {
   void swap_ontoNameThatDoesNotExist_isRefused() {
     aftermath.isOf(
         engine.attempt(Engine.restoreOf(backup, "nobody", true)), ErrorCode.DATABASE_UNKNOWN);
+  }
+
+  @Test
+  void restore_afterOneThatWasKilled_takesAwayItsDatabases() {
+    Outcome ended = engine.attempt(Engine.restoreOf(backup, "nobody", true));
+    String left = "vigie_restore_" + ended.id().value().toLowerCase(Locale.ROOT).replace('-', '_');
+    engine.sql("postgres", "CREATE DATABASE " + left);
+    engine.sql("postgres", "CREATE DATABASE " + left + "_reference");
+
+    aftermath.isOf(
+        engine.attempt(Engine.restoreOf(backup, database, false)), ErrorCode.TARGET_EXISTS);
   }
 
   @Test

@@ -73,6 +73,11 @@ record VigieProgram(Path directory, Map<String, String> environment) {
                 System.getProperty("java.class.path"),
                 "dev.vigie.cli.Main"));
     command.addAll(List.of(arguments));
+    return startCommand(command);
+  }
+
+  /** Starts another command in the same place. */
+  Running startCommand(List<String> command) throws IOException {
     Path out = Files.createTempFile(directory, "out", "");
     Path err = Files.createTempFile(directory, "err", "");
     ProcessBuilder builder =

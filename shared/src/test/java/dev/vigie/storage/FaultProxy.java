@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * safe.
  */
 public final class FaultProxy implements AutoCloseable {
-  private final URI target;
+  private final Supplier<URI> target;
   private final ServerSocket server;
   private final List<Rule> rules = new CopyOnWriteArrayList<>();
   private final Set<Socket> open = ConcurrentHashMap.newKeySet();
@@ -37,6 +38,11 @@ public final class FaultProxy implements AutoCloseable {
 
   /** Starts a proxy before the server, on a free port. */
   public FaultProxy(URI target) throws IOException {
+    this(() -> target);
+  }
+
+  /** Starts a proxy before a server that may come back at another address. */
+  public FaultProxy(Supplier<URI> target) throws IOException {
     this.target = target;
     this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     Thread.ofVirtual().start(this::accept);
@@ -106,6 +112,9 @@ public final class FaultProxy implements AutoCloseable {
     /** Answers with this status and S3 error code; the request is read and not forwarded. */
     record Answer(int status, String code) implements Fault {}
 
+    /** Answers with this status and a body that is no XML; the request is not forwarded. */
+    record Garble(int status) implements Fault {}
+
     /** Reads so many bytes of the request's body, then cuts the connection; not forwarded. */
     record CutRequest(long bytes) implements Fault {}
 
@@ -115,6 +124,9 @@ public final class FaultProxy implements AutoCloseable {
     /** Forwards the request, reads the answer, and cuts the connection without a byte of it. */
     record DropAnswer() implements Fault {}
 
+    /** Forwards the request, reads the answer, and keeps it until the client leaves. */
+    record KeepAnswer() implements Fault {}
+
     /** Changes one byte of the request's body on its way. */
     record CorruptRequest(long at) implements Fault {}
 
@@ -123,6 +135,9 @@ public final class FaultProxy implements AutoCloseable {
 
     /** Does something while the request waits, then forwards it. */
     record Meanwhile(Runnable action) implements Fault {}
+
+    /** Does something in the request's place, and cuts the connection. */
+    record Instead(Runnable action) implements Fault {}
 
     /** Reads so many bytes of the request's body, then does nothing until the client leaves. */
     record Stall(long bytes) implements Fault {}
@@ -185,10 +200,18 @@ public final class FaultProxy implements AutoCloseable {
         body.copyTo(OutputStream.nullOutputStream(), -1, Long.MAX_VALUE);
         HttpMessage.error(out, request, answer.status(), answer.code());
       }
+      case Fault.Garble garble -> {
+        body.copyTo(OutputStream.nullOutputStream(), -1, Long.MAX_VALUE);
+        HttpMessage.answer(out, request, garble.status(), "<Error><Code>Garb".getBytes(US_ASCII));
+      }
       case Fault.CutRequest cut -> body.copyTo(OutputStream.nullOutputStream(), -1, cut.bytes());
       case Fault.CutResponse cut -> forward(request, body, out, -1, cut.bytes());
       case Fault.DropAnswer drop ->
           forward(request, body, OutputStream.nullOutputStream(), -1, Long.MAX_VALUE);
+      case Fault.KeepAnswer keep -> {
+        forward(request, body, OutputStream.nullOutputStream(), -1, Long.MAX_VALUE);
+        stallUntilClosed(out);
+      }
       case Fault.CorruptRequest corrupt ->
           forward(request, body.corruptedAt(corrupt.at()), out, -1, Long.MAX_VALUE);
       case Fault.CorruptResponse corrupt ->
@@ -197,6 +220,7 @@ public final class FaultProxy implements AutoCloseable {
         meanwhile.action().run();
         forward(request, body, out, -1, Long.MAX_VALUE);
       }
+      case Fault.Instead instead -> instead.action().run();
       case Fault.Stall stall -> {
         body.copyTo(OutputStream.nullOutputStream(), -1, stall.bytes());
         stallUntilClosed(out);
@@ -221,7 +245,7 @@ public final class FaultProxy implements AutoCloseable {
   private void forward(
       HttpMessage request, Body body, OutputStream client, long corruptAt, long limit)
       throws IOException {
-    try (Socket upstream = new Socket(InetAddress.getLoopbackAddress(), target.getPort())) {
+    try (Socket upstream = new Socket(InetAddress.getLoopbackAddress(), target.get().getPort())) {
       OutputStream out = new BufferedOutputStream(upstream.getOutputStream());
       request.writeHead(out);
       body.copyTo(out, -1, Long.MAX_VALUE);

@@ -55,6 +55,12 @@ record HttpMessage(List<String> lines) {
                 + "<Message>scripted</Message></Error>")
             .formatted(code)
             .getBytes(UTF_8);
+    answer(out, request, status, body);
+  }
+
+  /** Answers with this status and body. */
+  static void answer(OutputStream out, HttpMessage request, int status, byte[] body)
+      throws IOException {
     String head = "HTTP/1.1 " + status + " Scripted\r\nContent-Length: " + body.length + "\r\n";
     out.write((head + "Connection: close\r\n\r\n").getBytes(ISO_8859_1));
     if (!request.named().method().equals("HEAD")) {

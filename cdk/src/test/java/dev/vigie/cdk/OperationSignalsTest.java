@@ -25,11 +25,11 @@ class OperationSignalsTest {
   private final SynthesisedApp everything = Everything.APP;
 
   @Test
-  void schedulesOfBackups_areTwo_howeverManyTheSettingsHave() throws IOException {
+  void schedules_areFour_howeverManyDatabasesTheSettingsHave() throws IOException {
     assertThat(everything.ops("AWS::Scheduler::Schedule").values())
         .extracting(schedule -> schedule.at("/Properties/Name").asText())
         .filteredOn(name -> !name.contains(".drill"))
-        .containsExactlyInAnyOrder("backups", "reconcile");
+        .containsExactlyInAnyOrder("backups", "reconcile", "health", "report");
     var schedule = everything.ops("AWS::Scheduler::Schedule", "Name", "backups");
     assertThat(schedule.get("ScheduleExpression").asText()).isEqualTo("rate(5 minutes)");
     assertThat(schedule.get("FlexibleTimeWindow")).isEqualTo(json("{'Mode': 'OFF'}"));

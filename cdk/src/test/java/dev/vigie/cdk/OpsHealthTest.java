@@ -115,7 +115,7 @@ class OpsHealthTest {
 
   /** It writes its own memory and nothing else, and of the bucket's set-up it changes nothing. */
   @Test
-  void role_ofCheckHealth_seesAndChangesNothing() throws IOException {
+  void role_ofCheckHealth_seesAndChangesNothingButItsMemory() throws IOException {
     var policies =
         standard.ops("AWS::IAM::Policy").entrySet().stream()
             .filter(each -> each.getKey().contains("CheckHealth"))
@@ -136,7 +136,8 @@ class OpsHealthTest {
         .contains("/health/contents.json");
     assertThat(statements)
         .filteredOn(each -> each.get("Action").toString().contains("s3:PutObject"))
-        .hasSize(1);
+        .hasSize(2)
+        .allMatch(each -> each.get("Resource").toString().contains("/health/"));
     assertThat(bySid(statements, "SendProbeDocument").get("Resource").toString())
         .contains("document/vigie-quickdata-probe");
   }

@@ -1,20 +1,16 @@
 package dev.vigie.cdk;
 
+import static dev.vigie.cdk.Grant.anywhere;
+import static dev.vigie.cdk.Grant.because;
+import static dev.vigie.cdk.Grant.named;
+
 import dev.vigie.config.BucketKeys;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
-import software.amazon.awscdk.Arn;
-import software.amazon.awscdk.ArnComponents;
-import software.amazon.awscdk.ArnFormat;
 import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Stack;
-import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.sqs.Queue;
 
@@ -30,13 +26,6 @@ import software.amazon.awscdk.services.sqs.Queue;
  */
 record FunctionGrants(
     Stack stack, Settings settings, OpsNames names, Queue queue, AlertTopic alerts) {
-
-  /** One statement, and why its resources are not named to the last letter; empty if they are. */
-  private record Grant(PolicyStatement statement, Optional<WildcardReason> reason) {
-    String sid() {
-      return String.valueOf(statement.getSid());
-    }
-  }
 
   /** Adds to the role what the function needs, and says why where a resource is a pattern. */
   void grant(Role role, OpsFunction function) {
@@ -64,9 +53,9 @@ record FunctionGrants(
     if (needs.contains(FunctionNeed.END)) {
       settings.ops().copies().ifPresent(copies -> grants.addAll(copies(copies)));
     }
-    grants.forEach(grant -> role.addToPolicy(grant.statement));
+    grants.forEach(grant -> role.addToPolicy(grant.statement()));
     NagReasons.explainWildcards(
-        role, grants.stream().flatMap(grant -> grant.reason.stream()).toList());
+        role, grants.stream().flatMap(grant -> grant.reason().stream()).toList());
   }
 
   private List<Grant> of(FunctionNeed need) {
@@ -87,7 +76,7 @@ record FunctionGrants(
               named(
                   "TellTheBus",
                   "events:PutEvents",
-                  List.of(arn("events", "event-bus", names.own()))));
+                  List.of(NodeGrants.arn(stack, "events", "event-bus", names.own()))));
       case FOLLOW ->
           List.of(
               anywhere(
@@ -113,13 +102,12 @@ record FunctionGrants(
   /** AWS Lambda Developer Guide, "Using Lambda with Amazon SQS", execution role permissions. */
   private Grant drain() {
     var actions = List.of("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes");
-    return new Grant(
-        statement("DrainBackups", actions, List.of(queue.getQueueArn())), Optional.empty());
+    return named("DrainBackups", actions, List.of(queue.getQueueArn()));
   }
 
   private Grant remember(String sid, String key) {
     var actions = List.of("s3:GetObject", "s3:PutObject");
-    return new Grant(statement(sid, actions, List.of(bucket() + "/" + key)), Optional.empty());
+    return named(sid, actions, List.of(bucket() + "/" + key));
   }
 
   /** To see, and to change nothing but its own memory. */
@@ -133,12 +121,15 @@ record FunctionGrants(
             "s3:GetLifecycleConfiguration");
     var path = names.nodes().substring(1, names.nodes().length() - 1);
     return List.of(
-        new Grant(statement("SeeBucket", posture, List.of(bucket())), Optional.empty()),
+        named("SeeBucket", posture, List.of(bucket())),
         remember("RememberContents", BucketKeys.BACKUP_CONTENTS),
-        named("ListNodes", "ssm:GetParametersByPath", List.of(arn("ssm", "parameter", path))),
-        document("SendProbeDocument", CommandDocuments.PROBE),
+        named(
+            "ListNodes",
+            "ssm:GetParametersByPath",
+            List.of(NodeGrants.arn(stack, "ssm", "parameter", path))),
+        nodes().document("SendProbeDocument", CommandDocuments.PROBE),
         anywhere(WildcardReason.SEE_NODES, "ssm:DescribeInstanceInformation"),
-        toOwnNodes(),
+        nodes().sending(),
         anywhere(WildcardReason.FOLLOW_COMMANDS, "ssm:GetCommandInvocation"));
   }
 
@@ -148,12 +139,10 @@ record FunctionGrants(
     grants.add(named("PublishAlerts", "sns:Publish", List.of(alerts.topic().getTopicArn())));
     // SNS asks for a data key in the publisher's name (SNS Developer Guide, "Key management").
     grants.add(
-        new Grant(
-            statement(
-                "EncryptAlerts",
-                List.of("kms:Decrypt", "kms:GenerateDataKey"),
-                List.of(alerts.keyArn())),
-            Optional.empty()));
+        named(
+            "EncryptAlerts",
+            List.of("kms:Decrypt", "kms:GenerateDataKey"),
+            List.of(alerts.keyArn())));
     var secrets = new TreeMap<>(alerts.secrets());
     if (!secrets.isEmpty()) {
       grants.add(
@@ -170,8 +159,8 @@ record FunctionGrants(
             "s3:PutObject",
             "operations/*/request.json",
             "operations/*/command.json"));
-    grants.add(document("SendRunDocument", CommandDocuments.RUN));
-    grants.addAll(nodes());
+    grants.add(nodes().document("SendRunDocument", CommandDocuments.RUN));
+    grants.addAll(nodes().reaching());
     return grants;
   }
 
@@ -183,63 +172,9 @@ record FunctionGrants(
             "s3:PutObject",
             "operations/*/cancel.json",
             "operations/*/claim.json"));
-    grants.add(document("SendCancelDocument", CommandDocuments.CANCEL));
-    grants.addAll(nodes());
+    grants.add(nodes().document("SendCancelDocument", CommandDocuments.CANCEL));
+    grants.addAll(nodes().reaching());
     return grants;
-  }
-
-  private Grant document(String sid, String verb) {
-    return named(sid, "ssm:SendCommand", List.of(arn("ssm", "document", names.document(verb))));
-  }
-
-  /** Finding the nodes, asking whether they are there, and sending commands to them. */
-  private List<Grant> nodes() {
-    var grants = new ArrayList<Grant>();
-    grants.add(anywhere(WildcardReason.SEE_NODES, "ssm:DescribeInstanceInformation"));
-    grants.add(toOwnNodes());
-    var parameters = parameters();
-    if (!parameters.isEmpty()) {
-      grants.add(named("FindNodes", "ssm:GetParameter", parameters));
-    }
-    var runners =
-        settings.ops().clusters().stream()
-            .filter(cluster -> cluster.function().isPresent())
-            .map(cluster -> function(names.of(cluster.node())))
-            .toList();
-    if (!runners.isEmpty()) {
-      grants.add(
-          new Grant(
-              statement(
-                  "CallRunners",
-                  List.of("lambda:GetFunctionConfiguration", "lambda:InvokeFunction"),
-                  runners),
-              Optional.empty()));
-    }
-    return grants;
-  }
-
-  private static String function(String name) {
-    return "arn:%s:lambda:%s:%s:function:%s"
-        .formatted(Aws.PARTITION, Aws.REGION, Aws.ACCOUNT_ID, name);
-  }
-
-  /** Those that hold the ids of the nodes that the settings know by their names. */
-  private List<String> parameters() {
-    var nodes =
-        Stream.concat(
-            settings.ops().clusters().stream()
-                .filter(BackedUpCluster::isNamedMachine)
-                .map(BackedUpCluster::node),
-            Stream.concat(
-                Stream.of(settings.ops().drills())
-                    .filter(DrillSettings::enabled)
-                    .map(DrillSettings::node),
-                settings.ops().copies().map(CopySettings::node).stream()));
-    return nodes
-        .filter(node -> !BackedUpCluster.isInstanceId(node))
-        .map(node -> arn("ssm", "parameter", names.nodes().substring(1) + node))
-        .distinct()
-        .toList();
   }
 
   /**
@@ -252,7 +187,7 @@ record FunctionGrants(
 
   private Grant objects(WildcardReason reason, String action, String... keys) {
     var resources = Arrays.stream(keys).map(key -> bucket() + "/" + key).toList();
-    return because(reason, statement(reason.sid(), List.of(action), resources));
+    return because(reason, List.of(action), resources);
   }
 
   /** Who ends a copy looks whether it is there. */
@@ -261,51 +196,21 @@ record FunctionGrants(
     var grants = new ArrayList<Grant>();
     grants.add(named("ListCopies", "s3:ListBucket", List.of(second)));
     grants.add(
-        because(
-            WildcardReason.COPIES,
-            statement(
-                WildcardReason.COPIES.sid(),
-                List.of("s3:GetObject"),
-                List.of(second + "/backups/*"))));
+        because(WildcardReason.COPIES, List.of("s3:GetObject"), List.of(second + "/backups/*")));
     copies.key().ifPresent(key -> grants.add(named("CopiesKey", "kms:Decrypt", List.of(key))));
     return grants;
   }
 
   /** On the newest verified backup of each database. */
   private Grant holds() {
-    var reason = WildcardReason.HOLD_BACKUPS;
     return because(
-        reason,
-        statement(
-            reason.sid(),
-            List.of(
-                "s3:GetObjectLegalHold",
-                "s3:GetObjectTagging",
-                "s3:PutObjectLegalHold",
-                "s3:PutObjectTagging"),
-            List.of(bucket() + "/backups/*")));
-  }
-
-  private static Grant anywhere(WildcardReason reason, String... actions) {
-    return because(reason, statement(reason.sid(), List.of(actions), List.of("*")));
-  }
-
-  private Grant toOwnNodes() {
-    var reason = WildcardReason.SEND_TO_NODES;
-    var statement =
-        statement(reason.sid(), List.of("ssm:SendCommand"), List.of(arn("ec2", "instance", "*")));
-    names
-        .deployment()
-        .tags()
-        .forEach(
-            (tag, value) ->
-                statement.addCondition("StringEquals", Map.of("ssm:resourceTag/" + tag, value)));
-    if (names.deployment().environment().isEmpty()) {
-      // Else the deployment without an environment could command those of every other.
-      statement.addCondition(
-          "Null", Map.of("ssm:resourceTag/" + Deployment.ENVIRONMENT_TAG, "true"));
-    }
-    return because(reason, statement);
+        WildcardReason.HOLD_BACKUPS,
+        List.of(
+            "s3:GetObjectLegalHold",
+            "s3:GetObjectTagging",
+            "s3:PutObjectLegalHold",
+            "s3:PutObjectTagging"),
+        List.of(bucket() + "/backups/*"));
   }
 
   /**
@@ -314,44 +219,23 @@ record FunctionGrants(
    * encryption context (S3 User Guide, "Reducing the cost of SSE-KMS with Amazon S3 Bucket Keys").
    */
   private Grant key() {
-    var reason = WildcardReason.BACKUP_KEY;
-    var statement =
-        statement(
-            reason.sid(),
+    var grant =
+        because(
+            WildcardReason.BACKUP_KEY,
             List.of("kms:Decrypt", "kms:GenerateDataKey"),
-            List.of(arn("kms", "key", "*")));
+            List.of(NodeGrants.arn(stack, "kms", "key", "*")));
     var conditions = new TreeMap<String, Object>();
     conditions.put("kms:EncryptionContext:aws:s3:arn", bucket());
     conditions.put("kms:ViaService", "s3." + Aws.REGION + "." + Aws.URL_SUFFIX);
-    statement.addCondition("StringEquals", conditions);
-    return because(reason, statement);
+    grant.statement().addCondition("StringEquals", conditions);
+    return grant;
   }
 
   private String bucket() {
     return "arn:" + Aws.PARTITION + ":s3:::" + settings.storage().bucket().value();
   }
 
-  private String arn(String service, String resource, String name) {
-    var parts =
-        ArnComponents.builder()
-            .service(service)
-            .resource(resource)
-            .resourceName(name)
-            .arnFormat(ArnFormat.SLASH_RESOURCE_NAME)
-            .build();
-    return Objects.requireNonNull(Arn.format(parts, stack));
-  }
-
-  private static Grant because(WildcardReason reason, PolicyStatement statement) {
-    return new Grant(statement, Optional.of(reason));
-  }
-
-  private static Grant named(String sid, String action, List<String> resources) {
-    return new Grant(statement(sid, List.of(action), resources), Optional.empty());
-  }
-
-  private static PolicyStatement statement(
-      String sid, List<String> actions, List<String> resources) {
-    return PolicyStatement.Builder.create().sid(sid).actions(actions).resources(resources).build();
+  private NodeGrants nodes() {
+    return new NodeGrants(stack, settings.ops(), names);
   }
 }

@@ -132,7 +132,8 @@ public record StatusPage(StatusFacts facts) {
                             td(each.finding().check().title()),
                             td(Text.name(each.finding().subject())),
                             td(Text.name(each.finding().reason())),
-                            td(each.since().truncatedTo(ChronoUnit.MINUTES).toString()))))));
+                            td(each.since().truncatedTo(ChronoUnit.MINUTES).toString())
+                                .withClass("time"))))));
   }
 
   private DomContent databases() {

@@ -44,7 +44,7 @@ public record BackupAges(FleetSettings fleet, Catalog catalog) {
    * Databases that are looked up at one look: with two requests of 30 ms for each, {@value
    * #AT_ONCE} at once, that is a few seconds. The others' turn is at the next looks.
    */
-  static final int MOST = 2_000;
+  static final int MOST = 4_000;
 
   private static final int AT_ONCE = 32;
   private static final int SCHEMA_VERSION = 1;

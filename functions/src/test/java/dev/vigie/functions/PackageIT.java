@@ -29,9 +29,9 @@ class PackageIT {
 
   /**
    * Lambda reads all of it before the first event of a process. The clients by which people are
-   * told, of SNS and Secrets Manager, are 1.6 MB of it.
+   * told, of SNS and Secrets Manager, are 1.6 MB of it. Megabytes are of 1,048,576 bytes, as in
+   * Lambda's own quotas.
    */
-  // 25 MB as Lambda counts them, of 1,048,576 bytes.
   private static final long MAX_BYTES = 25L << 20;
 
   @TempDir Path taskRoot;

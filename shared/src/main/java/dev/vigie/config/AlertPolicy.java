@@ -1,24 +1,13 @@
 package dev.vigie.config;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -133,19 +122,9 @@ public record AlertPolicy(
    * @throws VigieException {@code SETTING_INVALID} if the JSON is not of this form
    */
   public static AlertPolicy fromEnvironment(Map<String, String> environment) {
-    Optional<String> text = find(environment, VARIABLE);
-    return text.map(AlertPolicy::parse)
-        .or(() -> find(environment, FILE_VARIABLE).map(AlertPolicy::read))
+    return SettingsJson.find(environment, VARIABLE, FILE_VARIABLE)
+        .map(json -> json.as(AlertPolicy.class))
         .orElse(NOBODY);
-  }
-
-  private static AlertPolicy read(String file) {
-    try {
-      return parse(Files.readString(Path.of(file), UTF_8));
-    } catch (IOException | InvalidPathException e) {
-      throw new VigieException(
-          ErrorCode.SETTING_INVALID, FILE_VARIABLE + " names no file that can be read: " + file, e);
-    }
   }
 
   /**
@@ -154,24 +133,7 @@ public record AlertPolicy(
    * @throws VigieException {@code SETTING_INVALID}
    */
   public static AlertPolicy parse(String json) {
-    try {
-      return JsonMapper.builder()
-          .addModule(new JavaTimeModule())
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .build()
-          .readValue(json, AlertPolicy.class);
-    } catch (JsonProcessingException e) {
-      String what =
-          e.getCause() instanceof VigieException refused
-              ? refused.getMessage()
-              : e.getOriginalMessage();
-      throw new VigieException(ErrorCode.SETTING_INVALID, VARIABLE + ": " + what, e);
-    }
-  }
-
-  private static Optional<String> find(Map<String, String> environment, String variable) {
-    return Optional.ofNullable(environment.get(variable)).filter(value -> !value.isEmpty());
+    return new SettingsJson(VARIABLE, json).as(AlertPolicy.class);
   }
 
   private static void check(String name, String value, Pattern form) {

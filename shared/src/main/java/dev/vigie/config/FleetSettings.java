@@ -3,16 +3,8 @@ package dev.vigie.config;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -233,43 +225,9 @@ public record FleetSettings(
    * @throws VigieException {@code SETTING_INVALID} naming what is wrong
    */
   public static FleetSettings fromEnvironment(Map<String, String> environment) {
-    String file = Objects.requireNonNullElse(environment.get(FILE_VARIABLE), "");
-    String given = environment.get(VARIABLE);
-    if (file.isEmpty()) {
-      return read(VARIABLE, require(VARIABLE, given));
-    }
-    if (given != null && !given.isEmpty()) {
-      throw invalid(VARIABLE + " and " + FILE_VARIABLE + " are both set; one of them is the fleet");
-    }
-    return read(file, contents(file));
-  }
-
-  private static String contents(String file) {
-    try {
-      return Files.readString(Path.of(file));
-    } catch (IOException | InvalidPathException e) {
-      throw new VigieException(
-          ErrorCode.SETTING_INVALID,
-          FILE_VARIABLE + " names " + file + ", which cannot be read",
-          e);
-    }
-  }
-
-  private static FleetSettings read(String source, String json) {
-    try {
-      FleetSettings settings =
-          JsonMapper.builder()
-              .addModule(new JavaTimeModule())
-              .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-              .build()
-              .readValue(json, FleetSettings.class);
-      return require(source, settings); // JSON's null is none
-    } catch (JsonProcessingException e) {
-      if (e.getCause() instanceof VigieException refused) {
-        throw refused;
-      }
-      throw invalid(source + " cannot be read: " + e.getOriginalMessage());
-    }
+    return SettingsJson.find(environment, VARIABLE, FILE_VARIABLE)
+        .orElseThrow(() -> invalid(VARIABLE + " is missing"))
+        .as(FleetSettings.class);
   }
 
   /** Whether a cluster's operations are done by a Lambda function. */

@@ -1,17 +1,9 @@
 package dev.vigie.config;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -83,15 +75,9 @@ public record HealthSettings(
    * @throws VigieException {@code SETTING_INVALID} naming what is wrong
    */
   public static HealthSettings fromEnvironment(Map<String, String> environment) {
-    String file = Objects.requireNonNullElse(environment.get(FILE_VARIABLE), "");
-    String given = Objects.requireNonNullElse(environment.get(VARIABLE), "");
-    if (!file.isEmpty() && !given.isEmpty()) {
-      throw invalid(VARIABLE + " and " + FILE_VARIABLE + " are both set; one of them counts");
-    }
-    if (!file.isEmpty()) {
-      return read(file, contents(file));
-    }
-    return read(VARIABLE, given.isEmpty() ? "{}" : given);
+    return SettingsJson.find(environment, VARIABLE, FILE_VARIABLE)
+        .orElse(new SettingsJson(VARIABLE, "{}"))
+        .as(HealthSettings.class);
   }
 
   /** How long a restore of the database may take, if something was promised. */
@@ -102,38 +88,6 @@ public record HealthSettings(
   /** How the bucket was deployed, if that is known. */
   public Optional<Posture> findPosture() {
     return Optional.ofNullable(posture);
-  }
-
-  private static String contents(String file) {
-    try {
-      return Files.readString(Path.of(file));
-    } catch (IOException | InvalidPathException e) {
-      throw new VigieException(
-          ErrorCode.SETTING_INVALID,
-          FILE_VARIABLE + " names " + file + ", which cannot be read",
-          e);
-    }
-  }
-
-  private static HealthSettings read(String source, String json) {
-    try {
-      HealthSettings settings =
-          JsonMapper.builder()
-              .addModule(new JavaTimeModule())
-              .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-              .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-              .build()
-              .readValue(json, HealthSettings.class);
-      if (settings == null) {
-        throw invalid(source + " is null");
-      }
-      return settings;
-    } catch (JsonProcessingException e) {
-      if (e.getCause() instanceof VigieException refused) {
-        throw refused;
-      }
-      throw invalid(source + " cannot be read: " + e.getOriginalMessage());
-    }
   }
 
   private static void check(String name, URI address) {

@@ -6,6 +6,7 @@ import dev.vigie.error.VigieException;
 import dev.vigie.operation.OperationRequest;
 import dev.vigie.operation.Outcome;
 import dev.vigie.operation.OutcomeListener;
+import dev.vigie.storage.InParallel;
 import dev.vigie.storage.JsonDocuments;
 import dev.vigie.storage.ObjectBody;
 import dev.vigie.storage.ObjectStore;
@@ -21,10 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
 
 /**
@@ -41,9 +38,6 @@ public record EvidenceLog(ObjectStore store, Clock clock) implements OutcomeList
 
   /** An entry holds a request and its outcome, of some kilobytes each. */
   private static final int MOST_BYTES = 4 << 20;
-
-  /** Entries read at once: their time is the network's, not the processor's. */
-  private static final int READERS = 16;
 
   /** Machines' clocks differ. */
   private static final Duration SKEW = Duration.ofMinutes(10);
@@ -97,21 +91,9 @@ public record EvidenceLog(ObjectStore store, Clock clock) implements OutcomeList
    */
   public List<Entry> newest(int limit) {
     long last = last();
-    try (ExecutorService readers = Executors.newFixedThreadPool(READERS)) {
-      List<CompletableFuture<Optional<Entry>>> reads =
-          LongStream.rangeClosed(Math.max(1, last - limit + 1), last)
-              .mapToObj(number -> CompletableFuture.supplyAsync(() -> readable(number), readers))
-              .toList();
-      return reads.stream().flatMap(read -> join(read).stream()).toList();
-    }
-  }
-
-  private static <T> T join(CompletableFuture<T> read) {
-    try {
-      return read.join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof VigieException failure ? failure : e;
-    }
+    List<Long> numbers =
+        LongStream.rangeClosed(Math.max(1, last - limit + 1), last).boxed().toList();
+    return InParallel.of(numbers, this::readable).stream().flatMap(Optional::stream).toList();
   }
 
   private Optional<Entry> readable(long number) {

@@ -6,6 +6,7 @@ import dev.vigie.config.HealthSettings;
 import dev.vigie.error.ErrorCategory;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
+import dev.vigie.storage.InParallel;
 import dev.vigie.storage.JsonDocuments;
 import dev.vigie.storage.ObjectStore;
 import dev.vigie.storage.WriteCondition;

@@ -6,6 +6,7 @@ import dev.vigie.operation.OperationJournal;
 import dev.vigie.operation.OperationRequest;
 import dev.vigie.operation.Outcome;
 import dev.vigie.operation.Work;
+import dev.vigie.storage.InParallel;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

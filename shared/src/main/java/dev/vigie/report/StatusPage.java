@@ -104,7 +104,7 @@ public record StatusPage(StatusFacts facts) {
     List<Condition> open = facts.open();
     return section(
         h2("What needs a person"),
-        open.isEmpty() ? p("Nothing.") : conditions("Open alerts, the worst first", open));
+        open.isEmpty() ? p("Nothing.") : conditions("What is not well, the worst first", open));
   }
 
   private DomContent posture() {

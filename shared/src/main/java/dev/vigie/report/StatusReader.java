@@ -11,21 +11,17 @@ import dev.vigie.evidence.Entry;
 import dev.vigie.evidence.EvidenceLog;
 import dev.vigie.operation.Report;
 import dev.vigie.report.DatabaseHistory.TableGrowth;
+import dev.vigie.storage.InParallel;
 import dev.vigie.storage.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 
 /**
@@ -45,9 +41,6 @@ public record StatusReader(ObjectStore store, Clock clock) {
 
   private static final int MOST_TABLES = 10;
   private static final Duration GROWTH = Duration.ofDays(35);
-
-  /** Databases read at once: their time is the network's, not the processor's. */
-  private static final int READERS = 8;
 
   private record Name(String cluster, String database) {}
 
@@ -80,27 +73,9 @@ public record StatusReader(ObjectStore store, Clock clock) {
   }
 
   private List<DatabaseHistory> histories(Map<Name, List<Entry>> byDatabase, Instant now) {
-    List<Future<DatabaseHistory>> read = new ArrayList<>();
-    try (ExecutorService readers = Executors.newFixedThreadPool(READERS)) {
-      byDatabase.entrySet().stream()
-          .limit(MOST_DATABASES)
-          .forEach(
-              each -> read.add(readers.submit(() -> history(each.getKey(), each.getValue(), now))));
-    }
-    return read.stream().map(StatusReader::result).toList();
-  }
-
-  private static DatabaseHistory result(Future<DatabaseHistory> read) {
-    try {
-      return read.get();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new VigieException(ErrorCode.INTERRUPTED, "interrupted while a page was made", e);
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof VigieException failure
-          ? failure
-          : new VigieException(ErrorCode.INTERNAL, "the bucket could not be read", e);
-    }
+    List<Map.Entry<Name, List<Entry>>> shown =
+        byDatabase.entrySet().stream().limit(MOST_DATABASES).toList();
+    return InParallel.of(shown, each -> history(each.getKey(), each.getValue(), now));
   }
 
   private DatabaseHistory history(Name name, List<Entry> entries, Instant now) {

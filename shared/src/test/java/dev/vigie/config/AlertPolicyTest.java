@@ -34,7 +34,7 @@ class AlertPolicyTest {
         .isEqualTo("quickdata");
     assertThatThrownBy(
             () -> AlertPolicy.fromEnvironment(Map.of("VIGIE_ALERTS_FILE", directory + "/none")))
-        .hasMessageContaining("names no file");
+        .hasMessageContaining("which cannot be read");
   }
 
   @ParameterizedTest

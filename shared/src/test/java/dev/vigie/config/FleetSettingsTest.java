@@ -110,7 +110,7 @@ class FleetSettingsTest {
       quoteCharacter = '`',
       value = {
         "``|VIGIE_FLEET is missing",
-        "null|VIGIE_FLEET is missing",
+        "null|VIGIE_FLEET is null",
         "{|cannot be read",
         "[]|cannot be read",
         "{}|clusters names no cluster",

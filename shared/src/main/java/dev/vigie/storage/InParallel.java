@@ -1,4 +1,4 @@
-package dev.vigie.probe;
+package dev.vigie.storage;
 
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
@@ -12,7 +12,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
 /** Reading many small things at once: their time is the network's, not the processor's. */
-final class InParallel {
+public final class InParallel {
   private static final int AT_ONCE = 16;
 
   private InParallel() {}
@@ -23,7 +23,7 @@ final class InParallel {
    * @throws VigieException the first that the function threw; {@code INTERRUPTED} if this thread
    *     was
    */
-  static <A, B> List<B> of(List<A> things, Function<A, B> function) {
+  public static <A, B> List<B> of(List<A> things, Function<A, B> function) {
     Semaphore room = new Semaphore(AT_ONCE);
     // Not closed by a try, which would wait for readers that do not hear an interruption.
     ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
@@ -49,10 +49,10 @@ final class InParallel {
     } catch (ExecutionException e) {
       throw e.getCause() instanceof VigieException failure
           ? failure
-          : new VigieException(ErrorCode.INTERNAL, "a look failed", e.getCause());
+          : new VigieException(ErrorCode.INTERNAL, "reading failed", e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new VigieException(ErrorCode.INTERRUPTED, "interrupted while looking", e);
+      throw new VigieException(ErrorCode.INTERRUPTED, "interrupted while reading", e);
     } finally {
       readers.shutdownNow();
     }

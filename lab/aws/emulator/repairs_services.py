@@ -1,11 +1,14 @@
 """S3, Lambda, EventBridge: properties that moto drops, and policies that it reads by halves."""
 
+import functools
 import json
+import threading
 
 from moto.awslambda.models import LambdaVersion
 from moto.events.models import EventBus
 from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.s3.models import FakeBucket
+from moto.s3.responses import S3Response
 
 from emulator import api
 
@@ -14,6 +17,8 @@ def install():
     create = FakeBucket.create_from_cloudformation_json.__func__
     FakeBucket.create_from_cloudformation_json = classmethod(_bucket(create))
     FakeBucket.get_permission = unconditional_permission
+    S3Response.put_object = _alone(S3Response.put_object)
+    S3Response._key_response_post = _alone(S3Response._key_response_post)
     # A version has no attributes, and its Ref is None.
     create_version = LambdaVersion.create_from_cloudformation_json.__func__
     LambdaVersion.create_from_cloudformation_json = classmethod(_version(create_version))
@@ -41,6 +46,20 @@ def unconditional_permission(self, action, resource):
     if not statements:
         return PermissionResult.NEUTRAL
     return IAMPolicy(json.dumps({**policy, "Statement": statements})).is_action_permitted(action, resource)
+
+
+_write = threading.RLock()
+
+
+def _alone(method):
+    """moto looks at If-Match and If-None-Match and then writes: of two writers at once, both would win."""
+
+    @functools.wraps(method)
+    def locked(*arguments, **keywords):
+        with _write:
+            return method(*arguments, **keywords)
+
+    return locked
 
 
 def _version(create):

@@ -27,12 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PackageIT {
   private static final Path TARGET = Path.of("target");
 
-  /**
-   * Lambda reads all of it before the first event of a process. The clients by which people are
-   * told, of SNS and Secrets Manager, are 1.6 MB of it. Megabytes are of 1,048,576 bytes, as in
-   * Lambda's own quotas.
-   */
-  private static final long MAX_BYTES = 25L << 20;
+  /** Lambda reads all of it before the first event of a process. */
+  private static final long MAX_BYTES = 25_000_000;
 
   @TempDir Path taskRoot;
 

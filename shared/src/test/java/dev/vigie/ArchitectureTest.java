@@ -20,6 +20,8 @@ import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.vigie.postgres.PgProcess;
+import dev.vigie.postgres.Psql;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -199,6 +201,28 @@ class ArchitectureTest {
               target(owner(assignableTo(Runtime.class))).and(target(nameMatching("exec"))))
           .because("a command line is where a user's text would become a command")
           .allowEmptyShould(true);
+
+  /**
+   * The JVM lets another carrier take over while one reads a pipe, but that one leaves when it was
+   * idle for half a minute, and is not replaced: what waited for S3 meanwhile then waits for the
+   * program to say something.
+   */
+  @ArchTest
+  static final ArchRule pipes_areReadByPlatformThreads =
+      noClasses()
+          .that(use(Process.class).or(use(PgProcess.class)).or(use(Psql.class)))
+          .should()
+          .callMethodWhere(target(nameMatching("ofVirtual|startVirtualThread|newVirtualThread.*")))
+          .because("a virtual thread that reads a pipe holds its carrier, of which a core has one")
+          .allowEmptyShould(true);
+
+  private static DescribedPredicate<JavaClass> use(Class<?> type) {
+    return DescribedPredicate.describe(
+        "use " + type.getSimpleName(),
+        user ->
+            user.getDirectDependenciesFromSelf().stream()
+                .anyMatch(dependency -> dependency.getTargetClass().isEquivalentTo(type)));
+  }
 
   /** The packages of these names below {@code dev.vigie}, with everything in them. */
   private static DescribedPredicate<JavaClass> in(String... names) {

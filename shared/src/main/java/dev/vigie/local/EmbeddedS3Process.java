@@ -100,7 +100,10 @@ final class EmbeddedS3Process implements AutoCloseable {
       throws IOException {
     try {
       CompletableFuture<Integer> port = new CompletableFuture<>();
-      Thread.ofVirtual().start(() -> readPort(process, port));
+      Thread.ofPlatform()
+          .daemon()
+          .name("port of the embedded S3")
+          .start(() -> readPort(process, port));
       return new EmbeddedS3Process(process, temporary, port.get(START_SECONDS, TimeUnit.SECONDS));
     } catch (ExecutionException | TimeoutException e) {
       end(process);

@@ -53,7 +53,10 @@ public final class LambdaRuntime implements AutoCloseable {
     this.api = api;
     this.process = process;
     this.logReader =
-        Thread.ofVirtual().name("log of " + function.name()).start(() -> readLog(process, log));
+        Thread.ofPlatform()
+            .daemon()
+            .name("log of " + function.name())
+            .start(() -> readLog(process, log));
   }
 
   /**

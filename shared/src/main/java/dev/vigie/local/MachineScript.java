@@ -35,7 +35,7 @@ public final class MachineScript {
         FutureTask<String> said =
             new FutureTask<>(
                 () -> new String(shell.getInputStream().readNBytes(MOST_BYTES), UTF_8));
-        Thread.ofVirtual().name("facts of the machine").start(said);
+        Thread.ofPlatform().daemon().name("facts of the machine").start(said);
         try (OutputStream input = shell.getOutputStream()) {
           input.write(NodeFactsScript.text().getBytes(UTF_8));
         }

@@ -58,7 +58,9 @@ final class Run {
   private static String toEnd(String program, Process process, InputStream input)
       throws IOException, InterruptedException {
     CompletableFuture<String> output =
-        CompletableFuture.supplyAsync(() -> readAll(process), Thread::startVirtualThread);
+        CompletableFuture.supplyAsync(
+            () -> readAll(process),
+            Thread.ofPlatform().daemon().name("output of " + program)::start);
     Optional<IOException> unread = feed(process, input);
     int status = process.waitFor();
     if (status != 0) {

@@ -39,7 +39,7 @@ public final class PgProcess implements AutoCloseable {
     this.name = name;
     this.tools = tools;
     this.process = process;
-    this.stderrReader = Thread.ofVirtual().name(name + " stderr").start(this::readStderr);
+    this.stderrReader = Thread.ofPlatform().daemon().name(name + " stderr").start(this::readStderr);
   }
 
   static PgProcess start(String name, ProcessBuilder builder, PgTools tools) {

@@ -48,7 +48,8 @@ public record Psql(PgTools tools) implements SqlRunner {
   @Override
   public String run(String sql) {
     try (PgProcess psql = tools.start("psql", ARGUMENTS)) {
-      Thread writer = Thread.ofVirtual().name("psql input").start(() -> feed(psql, PREAMBLE + sql));
+      Thread writer =
+          Thread.ofPlatform().daemon().name("psql input").start(() -> feed(psql, PREAMBLE + sql));
       String printed = new String(psql.output().readAllBytes(), StandardCharsets.UTF_8);
       psql.awaitSuccess();
       writer.join();

@@ -66,7 +66,7 @@ public final class NodeLook {
 
   private static <T> FutureTask<T> start(Supplier<T> question) {
     FutureTask<T> task = new FutureTask<>(question::get);
-    Thread.ofVirtual().name("facts of PostgreSQL").start(task);
+    Thread.ofPlatform().daemon().name("facts of PostgreSQL").start(task);
     return task;
   }
 

@@ -63,7 +63,8 @@ record DatabaseSwap(PgTools server) {
     String evict =
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN (%s, %s)"
             .formatted(SqlText.literal(first), SqlText.literal(second));
-    Thread evictor = Thread.ofVirtual().name("evictor").start(() -> evict(psql, evict, renamed));
+    Thread evictor =
+        Thread.ofPlatform().daemon().name("evictor").start(() -> evict(psql, evict, renamed));
     try {
       psql.run(script);
     } catch (VigieException e) {

@@ -25,7 +25,7 @@ public final class TarProcess implements AutoCloseable {
 
   private TarProcess(Process process) {
     this.process = process;
-    this.wordsReader = Thread.ofVirtual().name("tar stderr").start(this::readWords);
+    this.wordsReader = Thread.ofPlatform().daemon().name("tar stderr").start(this::readWords);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.vigie.cli;
 
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
+import java.io.IOError;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,7 @@ final class LiveScreen implements AutoCloseable {
   private final Terminal terminal;
   private final Display display;
   private List<String> shown = List.of();
+  private Size size = new Size(80, 24);
 
   /** Takes the terminal, which is closed with it. */
   LiveScreen(Terminal terminal) {
@@ -56,17 +58,25 @@ final class LiveScreen implements AutoCloseable {
   }
 
   private void draw(List<String> lines) {
-    Size size = terminal.getSize();
-    int columns = size.getColumns() > 0 ? size.getColumns() : 80;
-    int rows = size.getRows() > 0 ? size.getRows() : 24;
-    display.resize(rows, columns);
+    size = sizeNow();
+    display.resize(size.getRows(), size.getColumns());
     display.clear(); // whatever keys were echoed in between
     List<AttributedString> cut = new ArrayList<>();
-    for (String line : fitting(lines, rows)) {
-      cut.add(new AttributedString(line).columnSubSequence(0, columns));
+    for (String line : fitting(lines, size.getRows())) {
+      cut.add(new AttributedString(line).columnSubSequence(0, size.getColumns()));
     }
     display.update(cut, 0);
     terminal.flush();
+  }
+
+  /** A program tells it, which Ctrl-C ends, too: then it is what it was. */
+  private Size sizeNow() {
+    try {
+      Size told = terminal.getSize();
+      return told.getColumns() > 0 && told.getRows() > 0 ? told : size;
+    } catch (IOError e) {
+      return size;
+    }
   }
 
   private static List<String> fitting(List<String> lines, int rows) {
@@ -83,10 +93,16 @@ final class LiveScreen implements AutoCloseable {
     terminal.puts(Capability.cursor_visible);
     terminal.puts(Capability.exit_ca_mode);
     terminal.flush();
+    // The interrupt has ended the watch, as it should, and not what gives the terminal back.
+    boolean interrupted = Thread.interrupted();
     try {
       terminal.close();
     } catch (IOException e) {
       throw new VigieException(ErrorCode.INTERNAL, "the terminal cannot be given back", e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 }

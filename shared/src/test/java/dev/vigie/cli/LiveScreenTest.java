@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOError;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jline.terminal.Size;
@@ -31,7 +34,7 @@ class LiveScreenTest {
 
     String text = sent.toString(UTF_8);
     assertThat(text).startsWith(OWN_SCREEN).contains("first").endsWith(BACK);
-    assertThat(text.split(java.util.regex.Pattern.quote(CLEAR), -1)).hasSize(4);
+    assertThat(text.split(Pattern.quote(CLEAR), -1)).hasSize(4);
     assertThat(text.substring(text.lastIndexOf(CLEAR))).contains("could not look", "second");
   }
 
@@ -46,6 +49,38 @@ class LiveScreenTest {
     assertThat(sent.toString(UTF_8))
         .contains("a long line that goe", "line 3", "46 more lines")
         .doesNotContain("goes", "line 4");
+  }
+
+  /** A real terminal is asked and given back by programs, which an interrupt ends. */
+  @Test
+  void interrupt_givesTheTerminalBack_andIsKept() throws IOException {
+    Terminal terminal =
+        new DumbTerminal("test", "xterm", InputStream.nullInputStream(), sent, UTF_8) {
+          @Override
+          public Size getSize() {
+            if (Thread.currentThread().isInterrupted()) {
+              throw new IOError(new InterruptedIOException());
+            }
+            return new Size(30, 5);
+          }
+
+          @Override
+          protected void doClose() throws IOException {
+            if (Thread.currentThread().isInterrupted()) {
+              throw new InterruptedIOException();
+            }
+            super.doClose();
+          }
+        };
+
+    try (LiveScreen screen = new LiveScreen(terminal)) {
+      screen.show("first");
+      Thread.currentThread().interrupt();
+      screen.show("second");
+    }
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(sent.toString(UTF_8)).contains("second").endsWith(BACK);
   }
 
   private Terminal terminal(int columns, int rows) throws IOException {

@@ -2,6 +2,7 @@ package dev.vigie.aws;
 
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
+import java.util.Objects;
 import java.util.Set;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -83,16 +84,16 @@ final class S3Failures {
     } else if (status == 416) {
       return ErrorCode.REQUEST_INVALID;
     }
-    boolean passing = status < 400 || status == 429 || status >= 500;
+    // An error of S3's has a name; what has none comes from something between.
+    boolean passing = status < 400 || status == 429 || status >= 500 || name.isEmpty();
     return passing || isDamagedOnTheWay(refusal)
         ? ErrorCode.STORAGE_UNAVAILABLE
         : ErrorCode.INTERNAL;
   }
 
   private static String nameOf(AwsServiceException refusal) {
-    return refusal.awsErrorDetails() == null
-        ? ""
-        : String.valueOf(refusal.awsErrorDetails().errorCode());
+    String name = refusal.awsErrorDetails() == null ? null : refusal.awsErrorDetails().errorCode();
+    return Objects.requireNonNullElse(name, "");
   }
 
   /** S3's own name and words, without the SDK's request ids around them. */

@@ -35,6 +35,7 @@ public record Channels(
   private AlertSink sink(AlertChannel channel) {
     return switch (channel.kind()) {
       case EMAIL -> new EmailSink(topic);
+      case SMTP -> new SmtpSink(secret(channel.name()));
       case SLACK -> new SlackSink(secret(channel.name()), http);
       case TEAMS -> new TeamsSink(secret(channel.name()), http);
       case DISCORD -> new DiscordSink(secret(channel.name()), http);

@@ -26,6 +26,9 @@ public record AlertChannel(String name, Kind kind, Hears hears) {
     /** The deployment's topic of SNS, whose subscribers get plain text. */
     @JsonProperty("email")
     EMAIL,
+    /** A mail server, which is given plain text and HTML. */
+    @JsonProperty("smtp")
+    SMTP,
     /** An incoming webhook of Slack. */
     @JsonProperty("slack")
     SLACK,

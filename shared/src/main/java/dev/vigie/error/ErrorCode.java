@@ -47,6 +47,8 @@ public enum ErrorCode {
   ROOM_MISSING(
       ENVIRONMENT,
       "Make room where the message says, or let another machine do it; nothing began."),
+  /** A disk of this machine became full while the work was under way. */
+  DISK_FULL(ENVIRONMENT, "Make room in the place that the message names, then try again."),
   /** S3 denied the access. */
   STORAGE_DENIED(
       ENVIRONMENT, "Check the credentials and that the role may use this bucket and its key."),

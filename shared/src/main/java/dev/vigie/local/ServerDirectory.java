@@ -68,7 +68,8 @@ final class ServerDirectory implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new VigieException(ErrorCode.INTERNAL, "cannot make a directory for a server", e);
+      throw new VigieException(
+          ErrorCode.INTERNAL, "cannot make a directory for a server: " + e.getMessage(), e);
     }
   }
 

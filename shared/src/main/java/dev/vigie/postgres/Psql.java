@@ -26,14 +26,18 @@ public record Psql(PgTools tools) implements SqlRunner {
    * owners choose them: a search path could put an owner's function in the place of PostgreSQL's
    * and have it run by a superuser (CVE-2018-1058), a time-out could end the session that holds a
    * snapshot. As pg_dump does, so this does away with them. The time-outs are taken from the
-   * server's list, for later versions know more of them.
+   * server's list, for later versions know more of them. And a commit is on the disk when it is
+   * answered, whatever the server does otherwise: a swap that was told as done must survive a
+   * crash.
    */
   static final String PREAMBLE =
       """
       SET search_path = '';
-      SELECT pg_catalog.set_config(name, '0', false) FROM pg_catalog.pg_settings
+      SELECT pg_catalog.set_config(name, CASE name WHEN 'synchronous_commit' THEN 'on' ELSE '0' END, false)
+      FROM pg_catalog.pg_settings
       WHERE name IN ('statement_timeout', 'lock_timeout', 'transaction_timeout',
-                     'idle_in_transaction_session_timeout', 'idle_session_timeout') \\g /dev/null
+                     'idle_in_transaction_session_timeout', 'idle_session_timeout')
+        OR (name = 'synchronous_commit' AND setting = 'off') \\g /dev/null
       """;
 
   private static final ObjectMapper JSON = new ObjectMapper();

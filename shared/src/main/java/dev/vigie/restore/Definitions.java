@@ -155,7 +155,8 @@ final class Definitions implements AutoCloseable {
   private static VigieException failed(IOException cause) {
     return new VigieException(
         ErrorCode.INTERNAL,
-        "the definitions could not be kept in a temporary file: " + cause.getMessage(),
+        "the definitions could not be kept in %s: %s"
+            .formatted(System.getProperty("java.io.tmpdir"), cause.getMessage()),
         cause);
   }
 

@@ -18,7 +18,6 @@ import static dev.vigie.engine.FaultStage.SENT;
 import static dev.vigie.engine.FaultStage.THROUGHOUT;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +30,7 @@ final class FaultCells {
   private static final List<FaultStage> DRILLS = List.of(CLAIM, ROWS_DOWN, REPORT, RESULT);
   private static final List<FaultStage> NONE = List.of();
 
-  private static final List<FaultKind> LONGEST =
+  private static final List<FaultKind> LONG =
       List.of(StorageFaults.ANSWER_LATE, NetworkFaults.STORAGE_HALF_OPEN);
 
   private static final List<FaultCell> ALL = new FaultCells().cells();
@@ -58,14 +57,9 @@ final class FaultCells {
     return chosen;
   }
 
-  /**
-   * The same numbers, first those of cells that wait a minute for a time-out: others are tried
-   * meanwhile.
-   */
-  static List<Integer> longestFirst(List<Integer> numbers) {
-    return numbers.stream()
-        .sorted(Comparator.comparing(number -> !LONGEST.contains(ALL.get(number).kind())))
-        .toList();
+  /** Whether a cell waits minutes for a time-out, so that others are best tried meanwhile. */
+  static boolean isLong(int number) {
+    return LONG.contains(ALL.get(number).kind());
   }
 
   private List<FaultCell> cells() {
@@ -150,7 +144,9 @@ final class FaultCells {
     add(NetworkFaults.DATABASE_SILENT, List.of(CLAIM, ROWS_UP), down, NONE);
     add(NetworkFaults.DATABASE_HALF_OPEN, List.of(ROWS_UP), List.of(ROWS_DOWN), NONE);
     add(NetworkFaults.DATABASE_SLOW, List.of(CLAIM), List.of(CLAIM), NONE);
+    // Without TLS nobody would notice it of what a backup reads.
     add(NetworkFaults.DATABASE_CHANGED, NONE, List.of(ROWS_DOWN), NONE);
+    add(NetworkFaults.DATABASE_CHANGED_UNDER_TLS, List.of(CLAIM), List.of(CLAIM, ROWS_DOWN), NONE);
   }
 
   private void machine() {

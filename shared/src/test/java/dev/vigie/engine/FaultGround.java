@@ -61,6 +61,7 @@ final class FaultGround implements AutoCloseable {
     engine.sql(
         "postgres",
         "CREATE ROLE %s LOGIN SUPERUSER PASSWORD '%s'".formatted(ROLE, server.password()));
+    ServerCertificate.give(server, engine);
     fill();
     this.asBackedUp = image();
     this.before = engine.backup(DATABASE);
@@ -129,6 +130,7 @@ final class FaultGround implements AutoCloseable {
   Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>(server.environment());
     environment.put("PGUSER", ROLE);
+    environment.put("PGSSLMODE", "disable");
     environment.putAll(storage.environment(BUCKET));
     environment.put("VIGIE_JAVA_OPTS", "-Djava.io.tmpdir=" + runnerDisk.directory());
     return environment;

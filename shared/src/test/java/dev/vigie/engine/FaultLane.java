@@ -15,8 +15,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A process that tries cells on a ground of its own, one after the other, so that several may be
@@ -47,9 +48,9 @@ final class FaultLane {
   /**
    * Tries cells in a process of its own until there are no more.
    *
-   * @param numbers of the cells that are left, which other lanes take from, too
+   * @param next takes the number of a cell that is left; other lanes take some, too
    */
-  static void run(Queue<Integer> numbers, Consumer<Result> results) throws IOException {
+  static void run(Supplier<Optional<Integer>> next, Consumer<Result> results) throws IOException {
     Path directory =
         Files.setPosixFilePermissions(
             Files.createTempDirectory("vigie-faults-"),
@@ -58,10 +59,10 @@ final class FaultLane {
       Process process = start(directory);
       try (BufferedWriter orders = process.outputWriter(UTF_8);
           BufferedReader answers = process.inputReader(UTF_8)) {
-        for (Integer next = numbers.poll(); next != null; next = numbers.poll()) {
-          orders.write(next + "\n");
+        for (Optional<Integer> cell = next.get(); cell.isPresent(); cell = next.get()) {
+          orders.write(cell.get() + "\n");
           orders.flush();
-          results.accept(answer(FaultCells.all().get(next), answers));
+          results.accept(answer(FaultCells.all().get(cell.get()), answers));
         }
       }
       if (process.waitFor() != 0) {

@@ -11,10 +11,14 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The fault matrix: breaks one thing at a time while a real runner works on a real server and a
@@ -61,11 +65,16 @@ public final class FaultMatrix {
   }
 
   private void run(List<Integer> numbers) {
-    Queue<Integer> left = new ConcurrentLinkedQueue<>(FaultCells.longestFirst(numbers));
+    Map<Boolean, List<Integer>> byLength =
+        numbers.stream().collect(Collectors.partitioningBy(FaultCells::isLong));
+    Queue<Integer> left = new ConcurrentLinkedQueue<>(byLength.get(false));
+    // One lane waits for them, one after the other, while the others work.
+    Queue<Integer> firstLane = new ConcurrentLinkedQueue<>(byLength.get(true));
     EmbeddedS3.prepare(); // once, and not by each lane
     List<Thread> lanes =
         IntStream.range(0, Math.min(LANES, numbers.size()))
-            .mapToObj(_ -> Thread.ofPlatform().start(() -> lane(left)))
+            .mapToObj(lane -> lane == 0 ? List.of(firstLane, left) : List.of(left))
+            .map(queues -> Thread.ofPlatform().start(() -> lane(queues)))
             .toList();
     for (Thread lane : lanes) {
       try {
@@ -74,15 +83,20 @@ public final class FaultMatrix {
         Thread.currentThread().interrupt();
       }
     }
-    left.forEach(number -> tell(new Result(cells.get(number), State.BROKEN, "no lane came to it")));
+    Stream.concat(firstLane.stream(), left.stream())
+        .forEach(number -> tell(new Result(cells.get(number), State.BROKEN, "no lane came to it")));
   }
 
-  private void lane(Queue<Integer> left) {
+  private void lane(List<Queue<Integer>> queues) {
     try {
-      FaultLane.run(left, this::tell);
+      FaultLane.run(() -> next(queues), this::tell);
     } catch (IOException e) {
       tell(new Result(cells.getFirst(), State.BROKEN, "a lane failed: " + e));
     }
+  }
+
+  private static Optional<Integer> next(List<Queue<Integer>> queues) {
+    return queues.stream().flatMap(queue -> Optional.ofNullable(queue.poll()).stream()).findFirst();
   }
 
   private void tell(Result result) {

@@ -33,6 +33,9 @@ final class FaultTable {
         `REFUSED` before anything was touched, or `LOST` where no runner was left to say anything. Where two
         operations were begun it says that of both. Bold is what did not hold.
 
+        One thing cannot be noticed: a bit that changes between PostgreSQL and the runner of a backup, where the
+        connection is not under TLS. Over a network it should be: `sslmode=verify-full`.
+
         """);
     page.append("Run on commit ").append(commit).append(": ").append(count(results)).append(".\n");
     for (FaultOperation operation : FaultOperation.values()) {

@@ -45,7 +45,7 @@ final class FaultTrial {
       look.atLeftovers(wrong);
     } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
       wrong.add(String.valueOf(e));
-      startAfresh(wrong);
+      startAfresh(cell.operation().work(ground), wrong);
     }
     look.takeNote();
     return wrong.isEmpty()
@@ -75,9 +75,9 @@ final class FaultTrial {
   }
 
   /** What one cell left must not be another one's. */
-  private void startAfresh(List<String> wrong) {
+  private void startAfresh(Work work, List<String> wrong) {
     try {
-      ground.putBack();
+      goOn(work, wrong);
     } catch (RuntimeException | AssertionError e) {
       wrong.add(String.valueOf(e));
     }

@@ -50,6 +50,13 @@ final class NetworkFaults {
   static final FaultKind DATABASE_CHANGED =
       FaultKind.when(
           "a bit changes on the line to PostgreSQL", scene -> scene.databaseLine().changeABit());
+  static final FaultKind DATABASE_CHANGED_UNDER_TLS =
+      FaultKind.of(
+          "a bit changes on the line to PostgreSQL, under TLS",
+          (scene, stage) -> {
+            scene.environment().put("PGSSLMODE", "require");
+            scene.when(stage, scene.databaseLine()::changeABit);
+          });
 
   private NetworkFaults() {}
 

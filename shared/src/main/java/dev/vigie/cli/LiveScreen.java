@@ -6,6 +6,7 @@ import java.io.IOError;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -31,6 +32,12 @@ final class LiveScreen implements AutoCloseable {
     terminal.puts(Capability.enter_ca_mode);
     terminal.puts(Capability.cursor_invisible);
     terminal.flush();
+  }
+
+  /** Whether a terminal of this kind can show a text in place (POSIX, "Environment Variables"). */
+  static boolean isPossible(Map<String, String> environment) {
+    String kind = environment.getOrDefault("TERM", "");
+    return !kind.isEmpty() && !kind.startsWith("dumb");
   }
 
   /** The terminal that the program was started from. */

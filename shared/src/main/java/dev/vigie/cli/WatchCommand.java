@@ -53,7 +53,7 @@ final class WatchCommand implements Callable<Integer> {
     try (ObjectStore store = bucket.open(remote)) {
       SummaryReader reader = new SummaryReader(store, Clock.systemUTC());
       Duration pause = Duration.ofSeconds(every);
-      if (output.wantsBars()) {
+      if (output.wantsBars() && LiveScreen.isPossible(System.getenv())) {
         try (LiveScreen screen = LiveScreen.ofThisTerminal()) {
           new Watch(reader::read, new OnScreen(screen), pause).untilInterrupted();
         }

@@ -8,6 +8,7 @@ import java.io.IOError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -49,6 +50,13 @@ class LiveScreenTest {
     assertThat(sent.toString(UTF_8))
         .contains("a long line that goe", "line 3", "46 more lines")
         .doesNotContain("goes", "line 4");
+  }
+
+  @Test
+  void terminal_thatCannotMoveItsCursor_isNoScreen() {
+    assertThat(LiveScreen.isPossible(Map.of("TERM", "xterm"))).isTrue();
+    assertThat(LiveScreen.isPossible(Map.of("TERM", "dumb"))).isFalse();
+    assertThat(LiveScreen.isPossible(Map.of())).isFalse();
   }
 
   /** A real terminal is asked and given back by programs, which an interrupt ends. */

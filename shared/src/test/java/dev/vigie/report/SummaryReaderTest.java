@@ -29,7 +29,6 @@ import dev.vigie.storage.CountingStore;
 import dev.vigie.storage.CountingStore.Request;
 import dev.vigie.storage.InMemoryObjectStore;
 import dev.vigie.storage.JsonDocuments;
-import dev.vigie.storage.ObjectStore;
 import dev.vigie.storage.WriteCondition;
 import java.time.Clock;
 import java.time.Duration;
@@ -59,8 +58,6 @@ class SummaryReaderTest {
     assertThat(nothing.health()).isEqualTo(Health.UNKNOWN);
     assertThat(nothing.lookedAt()).isEmpty();
     assertThat(nothing.databases()).isEmpty();
-    assertThat(nothing.operations()).isEmpty();
-    assertThat(nothing.unwell()).isEmpty();
   }
 
   @Test
@@ -287,8 +284,7 @@ class SummaryReaderTest {
 
   private void announce(Health health) {
     AlertPolicy policy = AlertPolicy.parse("{\"damping\": {\"rounds\": 1}}");
-    ObjectStore bucket = store;
-    new Announcer(bucket, policy, Map.of(), Optional.empty(), clock)
+    new Announcer(store, policy, Map.of(), Optional.empty(), clock)
         .announce(
             List.of(
                 new Finding(

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param at when it was read
  * @param bucket from which
  * @param lookedAt when health was looked at last; empty where nobody probes
+ * @param unread why what health was found to be cannot be read; empty if it can
  * @param health the worst of all that is probed; {@code UNKNOWN} where nobody probes
  * @param unwell what is not well, the worst first
  * @param alerts what people were told and is not over, the worst first
@@ -27,6 +28,7 @@ public record StatusSummary(
     Instant at,
     String bucket,
     Optional<Instant> lookedAt,
+    Optional<String> unread,
     Health health,
     List<Condition> unwell,
     List<Condition> alerts,
@@ -53,7 +55,8 @@ public record StatusSummary(
       int moreDatabases,
       List<List<Object>> operations,
       int moreOperations,
-      boolean probed) {}
+      boolean probed,
+      boolean readable) {}
 
   /**
    * Whether this is another state of things than that. Times, the words of a reason and how far an
@@ -72,7 +75,8 @@ public record StatusSummary(
         moreDatabases,
         operations.stream().map(each -> List.<Object>of(each.id(), each.state())).toList(),
         moreOperations,
-        lookedAt.isPresent());
+        lookedAt.isPresent(),
+        unread.isEmpty());
   }
 
   private static List<List<Object>> states(List<Condition> conditions) {

@@ -4,6 +4,9 @@ import dev.vigie.alert.HealthJournal;
 import dev.vigie.alert.HealthState;
 import dev.vigie.catalog.Catalog;
 import dev.vigie.config.BucketKeys;
+import dev.vigie.error.ErrorCategory;
+import dev.vigie.error.ErrorCode;
+import dev.vigie.error.VigieException;
 import dev.vigie.operation.OperationId;
 import dev.vigie.operation.OperationJournal;
 import dev.vigie.operation.OperationStatus;
@@ -59,6 +62,7 @@ public final class SummaryReader {
   private Instant lookedAt = Instant.MIN;
   private Instant operationsFrom = Instant.MIN;
   private List<OperationId> underWay = List.of();
+  private Optional<String> unread = Optional.empty();
 
   private record Name(String cluster, String database) {}
 
@@ -97,7 +101,7 @@ public final class SummaryReader {
   /** Reads how all is now. */
   public StatusSummary read() {
     Instant now = clock.instant();
-    HealthState state = health.read(store.head(BucketKeys.HEALTH));
+    HealthState state = health();
     lookAtOperations(now);
     List<OperationStatus> operations = operations();
     if (!now.isBefore(lookedAt.plus(LOOK_AGAIN))) {
@@ -109,6 +113,7 @@ public final class SummaryReader {
         now,
         store.bucket(),
         Optional.of(state.lookedAt()).filter(time -> !time.equals(Instant.EPOCH)),
+        unread,
         facts.health(),
         facts.open(),
         state.open(),
@@ -117,6 +122,21 @@ public final class SummaryReader {
         moreDatabases,
         operations,
         underWay.size() - operations.size());
+  }
+
+  /** One that is damaged, or that this user may not read, hides nothing of the rest. */
+  private HealthState health() {
+    try {
+      HealthState state = health.read(store.head(BucketKeys.HEALTH));
+      unread = Optional.empty();
+      return state;
+    } catch (VigieException e) {
+      if (e.code().category() != ErrorCategory.INTEGRITY && e.code() != ErrorCode.STORAGE_DENIED) {
+        throw e;
+      }
+      unread = Optional.of(e.code() + ": " + e.getMessage());
+      return HealthState.nothing();
+    }
   }
 
   private void lookAtOperations(Instant now) {

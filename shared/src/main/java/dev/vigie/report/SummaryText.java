@@ -42,6 +42,9 @@ public record SummaryText(StatusSummary summary) {
   }
 
   private String state() {
+    if (summary.unread().isPresent()) {
+      return "unknown";
+    }
     if (summary.lookedAt().isEmpty()) {
       return "nothing is probed";
     }
@@ -54,6 +57,9 @@ public record SummaryText(StatusSummary summary) {
   }
 
   private String looked() {
+    if (summary.unread().isPresent()) {
+      return "and how it was found to be cannot be read: " + Text.name(summary.unread().get());
+    }
     return summary
         .lookedAt()
         .map(time -> "looked at %s ago".formatted(since(time)))

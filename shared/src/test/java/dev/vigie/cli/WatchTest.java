@@ -91,6 +91,7 @@ class WatchTest {
         Instant.EPOCH,
         "memory",
         Optional.empty(),
+        Optional.empty(),
         Health.UNKNOWN,
         List.of(),
         List.of(),

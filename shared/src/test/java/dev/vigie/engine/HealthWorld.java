@@ -253,8 +253,10 @@ final class HealthWorld implements AutoCloseable {
         .build();
   }
 
+  /** Leaves the server running for the next one, whatever became of this. */
   @Override
   public void close() {
+    startServer();
     site.close();
     posture.close();
     engine.close();

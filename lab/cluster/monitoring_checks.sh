@@ -17,6 +17,35 @@ checked_by_tools() {
     "$base/usr/bin/amtool" check-config "$work/alertmanager.yml"
 }
 
+# health_is_measured: what the database's machine makes of the documents below health/, also of names that try to break
+# a line or a label.
+health_is_measured() (
+  # shellcheck disable=SC2317 # metrics.sh makes a node's directory
+  mkdir() { :; }
+  # shellcheck source=cdk/src/main/resources/dev/vigie/cdk/node/metrics.sh disable=SC1091
+  . "$node_files/metrics.sh"
+  # shellcheck disable=SC2034 # of metrics.sh
+  CLUSTER=main
+  diff <(metrics_of_contents <<<'{"databases": [{"cluster": "main", "database": ".My DB*\u0027", "restore": "PT1M35.25S",
+      "proved": "2026-11-23T02:00:01.500Z"}, {"cluster": "other", "database": "x", "proved": "2026-11-23T02:00:01Z"}],
+      "promises": [{"cluster": "main", "database": "db", "rpo": "PT26H", "rto": "PT1H30M"}]}') - <<'END' &&
+vigie_backup_verified_timestamp_seconds{database="!2eMy!20DB!2a!27"} 1795399201
+vigie_restore_seconds{database="!2eMy!20DB!2a!27"} 95.25
+vigie_backup_promised_age_seconds{database="db"} 93600
+vigie_restore_promised_seconds{database="db"} 5400
+END
+    diff <(metrics_of_state <<<'{"lookedAt": "2026-11-23T02:00:01.5Z", "watched": [
+      {"seen": {"finding": {"check": "disk", "subject": "a", "health": "OK", "reason": ""}}},
+      {"seen": {"finding": {"check": "https", "subject": "a\n\u001b\"\\", "health": "FAIL", "reason": "b"}}}]}') - <<'END'
+vigie_health_findings{health="ok"} 1
+vigie_health_findings{health="unknown"} 0
+vigie_health_findings{health="warn"} 0
+vigie_health_findings{health="fail"} 1
+vigie_health_unwell{check="https",subject="a??\"\\"} 3
+vigie_health_seen_timestamp_seconds 1795399201
+END
+)
+
 # prometheus PATH [OPTIONS]: asks Prometheus from inside, as Grafana does.
 prometheus() {
   local path=$1 container
@@ -78,6 +107,7 @@ not_public() {
 
 monitoring_checks() {
   check "Prometheus' own tools find no fault in the files, and the alerts ring when they should" checked_by_tools
+  check "what CheckHealth found becomes metrics, whatever the names" health_is_measured
   check "Prometheus reaches every target" await 300 all_targets_are_up
   check "and knows each machine by its name" await 300 nodes_are_named
   for board in hosts postgresql; do

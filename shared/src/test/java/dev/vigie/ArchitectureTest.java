@@ -55,7 +55,7 @@ class ArchitectureTest {
       // up, the kernel none for one of several locks that is free, SSM none for whoever waits for a
       // machine's answer, and a service none for when it would take what it did not.
       nameMatching(
-              "dev\\.vigie\\.(local\\.(LocalNodeCommands|BucketEvents|ContainerPostgres|DrillContainer)|cli\\.OperationFollower|aws\\.SsmMachines|channel\\.HttpSender|node\\.NodeSlots)(\\$.*)?")
+              "dev\\.vigie\\.(local\\.(LocalNodeCommands|BucketEvents|ContainerPostgres|DrillContainer)|cli\\.(OperationFollower|Watch)|aws\\.SsmMachines|channel\\.HttpSender|node\\.NodeSlots)(\\$.*)?")
           .forSubtype();
 
   @ArchTest

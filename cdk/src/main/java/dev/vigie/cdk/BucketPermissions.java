@@ -1,5 +1,6 @@
 package dev.vigie.cdk;
 
+import dev.vigie.config.BucketKeys;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,6 +44,18 @@ record BucketPermissions(StorageSettings storage, String cluster) {
                 List.of(ofCluster("backups")))
             .build());
     reasons.add(WildcardReason.BACKUPS);
+  }
+
+  /** What CheckHealth found, which a machine writes down for Prometheus. */
+  void addHealth(List<PolicyStatement> statements) {
+    var bucket = NodePermissions.arn("s3", "", "", storage.bucket().value());
+    statements.add(
+        NodePermissions.allow(
+                "SeeHealth",
+                List.of("s3:GetObject"),
+                List.of(
+                    bucket + "/" + BucketKeys.BACKUP_CONTENTS, bucket + "/" + BucketKeys.HEALTH))
+            .build());
   }
 
   /** Who proves a backup must not be able to change it. A write without an answer is looked at. */

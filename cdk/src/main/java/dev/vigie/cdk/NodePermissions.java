@@ -98,6 +98,7 @@ final class NodePermissions {
       statements.add(parameter("DataState", "ssm:PutParameter", "database/state"));
       statements.add(parameter("Recovery", "ssm:GetParameter", "swarm/recovery"));
       bucket.addTo(statements, reasons, BucketPermissions.Use.MAKES_BACKUPS);
+      bucket.addHealth(statements);
     }
     if (role == NodeRole.MONITORING) {
       bucket.addTo(statements, reasons, BucketPermissions.Use.PROVES_BACKUPS);

@@ -3,11 +3,15 @@ package dev.vigie.cdk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -83,6 +87,20 @@ class MonitoringFilesTest {
             "BackupOld",
             "CertificateExpires",
             "ContainersRestart");
+  }
+
+  @Test
+  void metric_thatADutyWrites_isDocumented() throws IOException {
+    var documented = Files.readString(Path.of("..", "docs", "settings.md"));
+    var written =
+        Pattern.compile("\\bvigie_[a-z_]+(?=[{ ])")
+            .matcher(NodeFile.text("metrics.sh"))
+            .results()
+            .map(MatchResult::group)
+            .distinct()
+            .toList();
+    assertThat(written).hasSizeGreaterThan(10);
+    assertThat(written).allSatisfy(metric -> assertThat(documented).contains("`" + metric + "`"));
   }
 
   @Test

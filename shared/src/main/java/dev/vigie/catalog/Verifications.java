@@ -25,8 +25,17 @@ public record Verifications(ObjectStore store) {
    * number. The oldest may have expired since.
    */
   public List<OperationId> of(String cluster, String database) {
+    return behind(cluster, database, "");
+  }
+
+  /** Those of backups that are newer than this one, newest first. */
+  public List<OperationId> of(String cluster, String database, OperationId after) {
+    return behind(cluster, database, BucketLayout.verified(cluster, database, after.value()));
+  }
+
+  private List<OperationId> behind(String cluster, String database, String after) {
     String prefix = BucketLayout.verified(cluster, database);
-    return store.list(prefix, "", MOST).stream()
+    return store.list(prefix, after, MOST).stream()
         .flatMap(object -> BucketLayout.documentIdOf(prefix, object.key()).stream())
         .filter(OperationId::isId)
         .map(OperationId::new)

@@ -51,6 +51,7 @@ public final class Main implements Runnable {
     COMMANDS.put("list", ListCommand.class);
     COMMANDS.put("show", ShowCommand.class);
     COMMANDS.put("status", StatusCommand.class);
+    COMMANDS.put("watch", WatchCommand.class);
     COMMANDS.put("health", HealthCommand.class);
     COMMANDS.put("logs", LogsCommand.class);
     COMMANDS.put("alert", AlertCommand.class);

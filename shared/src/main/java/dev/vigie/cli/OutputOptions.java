@@ -59,6 +59,11 @@ public final class OutputOptions {
     return form == Form.json ? new ProgressJson(err) : new ProgressLines(err);
   }
 
+  /** Whether the answer is one line of JSON. */
+  boolean isJson() {
+    return form == Form.json;
+  }
+
   /** Whether progress is told as bars: only to people at a terminal. */
   @SuppressWarnings("SystemConsoleNull") // NullAway sees that it may be null
   public boolean wantsBars() {

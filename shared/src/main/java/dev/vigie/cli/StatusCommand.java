@@ -3,8 +3,13 @@ package dev.vigie.cli;
 import dev.vigie.operation.OperationId;
 import dev.vigie.operation.OperationJournal;
 import dev.vigie.operation.OperationStatus;
+import dev.vigie.report.StatusSummary;
+import dev.vigie.report.SummaryReader;
+import dev.vigie.report.SummaryText;
 import dev.vigie.report.Text;
+import dev.vigie.storage.InParallel;
 import dev.vigie.storage.ObjectStore;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -17,7 +22,12 @@ import picocli.CommandLine.Parameters;
 /** {@code vigie status}. */
 @Command(
     name = "status",
-    description = "Tell how an operation is, or how the newest ones are, by what is in the bucket.")
+    description = {
+      "Tell how all is now, and how the newest operations are; or how one operation is. All by what"
+          + " is in the bucket: what health was found to be at the last look, and the backups,"
+          + " drills and operations themselves.",
+      "In JSON that is {\"summary\": {...}, \"operations\": [...]}, or the one operation."
+    })
 final class StatusCommand implements Callable<Integer> {
   @Parameters(arity = "0..1", description = "The operation's id.", paramLabel = "OPERATION")
   private @Nullable String operation;
@@ -33,16 +43,25 @@ final class StatusCommand implements Callable<Integer> {
       paramLabel = "N")
   private int limit = 20;
 
+  /** The answer in JSON. */
+  record Now(StatusSummary summary, List<OperationStatus> operations) {}
+
   @Override
   public Integer call() {
     try (ObjectStore store = bucket.open(remote)) {
       OperationJournal journal = new OperationJournal(store);
       if (operation == null) {
-        List<OperationStatus> all =
-            journal.newest(Math.max(1, limit)).stream()
-                .flatMap(id -> OperationStatus.find(journal, id).stream())
+        StatusSummary summary = new SummaryReader(store, Clock.systemUTC()).read();
+        List<OperationStatus> newest =
+            InParallel.of(
+                    journal.newest(Math.max(1, limit)), id -> OperationStatus.find(journal, id))
+                .stream()
+                .flatMap(Optional::stream)
                 .toList();
-        output.print(all, table(all));
+        output.print(
+            new Now(summary, newest),
+            "%s%nThe newest operations%n%s"
+                .formatted(new SummaryText(summary).text(), table(newest)));
       } else {
         OperationId id = new OperationId(operation);
         journal.require(id);

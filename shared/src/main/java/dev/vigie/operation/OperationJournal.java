@@ -210,6 +210,14 @@ public record OperationJournal(ObjectStore store) {
     return traces(time, Instant.MAX).stream().map(Traces::id).toList();
   }
 
+  /** The ids of operations asked for since then that have not ended, oldest first. */
+  public List<OperationId> underWay(Instant time) {
+    return traces(time, Instant.MAX).stream()
+        .filter(traces -> traces.isAsked() && !traces.hasEnded())
+        .map(Traces::id)
+        .toList();
+  }
+
   /**
    * What stands in the folders of the operations that were asked for in that time, oldest first. It
    * costs one listing for each 1,000 documents of that time, whatever else the bucket holds.

@@ -1,10 +1,7 @@
 package dev.vigie.probe;
 
-import dev.vigie.config.BucketKeys;
 import dev.vigie.config.FleetSettings;
 import dev.vigie.config.HealthSettings;
-import dev.vigie.error.ErrorCategory;
-import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.storage.InParallel;
 import dev.vigie.storage.JsonDocuments;
@@ -36,13 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record BackupWatch(
     ObjectStore store, FleetSettings fleet, HealthSettings settings, boolean remembers) {
-  /** Where it is remembered. */
-  static final String KEY = BucketKeys.BACKUP_CONTENTS;
-
   /** Databases that one look takes: with 16 at once, two or three seconds. */
   static final int MOST = 40;
-
-  private static final int SCHEMA_VERSION = 1;
 
   /** By so much the turn of a database comes earlier whose promise seems broken. */
   private static final Duration HURRY = Duration.ofHours(12);
@@ -55,35 +47,23 @@ public record BackupWatch(
    */
   public record Watched(List<BackupFacts> facts, List<Finding> findings) {}
 
-  /** What is remembered, newest look only. */
-  record Memory(int schemaVersion, List<BackupFacts> databases) {
-    Memory {
-      JsonDocuments.checkVersion("health", schemaVersion, SCHEMA_VERSION);
-      databases = List.copyOf(databases);
-    }
-  }
-
-  /** A database, and what was promised of it. */
-  private record Promised(String cluster, String database, Duration rpo) {
-    String subject() {
-      return cluster + "/" + database;
-    }
-  }
-
   /** Of one database: facts, or why there are none. */
-  private record Looked(Promised of, Optional<BackupFacts> facts, String failure) {}
+  private record Looked(Promise of, Optional<BackupFacts> facts, String failure) {}
 
   /** Looks at those whose turn it is, and tells of all that are known. */
   public Watched look(Instant now) {
-    List<Promised> promised = promised();
-    Map<String, BackupFacts> known = remembers ? remembered() : Map.of();
-    List<Promised> turn = remembers ? turn(promised, known, now) : promised;
+    List<Promise> promised = promised();
+    BackupMemory memory =
+        remembers ? BackupMemory.of(store) : new BackupMemory(List.of(), List.of());
+    Map<String, BackupFacts> known = new HashMap<>();
+    memory.databases().forEach(each -> known.put(each.subject(), each));
+    List<Promise> turn = remembers ? turn(promised, known, now) : promised;
     Map<String, Looked> looked = new HashMap<>();
     InParallel.of(turn, each -> look(each, Optional.ofNullable(known.get(each.subject())), now))
         .forEach(each -> looked.put(each.of().subject(), each));
     Map<String, BackupFacts> facts = new TreeMap<>();
     List<Finding> findings = new ArrayList<>();
-    for (Promised each : promised) {
+    for (Promise each : promised) {
       Looked news = looked.get(each.subject());
       Optional<BackupFacts> found =
           news == null ? Optional.ofNullable(known.get(each.subject())) : news.facts();
@@ -97,21 +77,17 @@ public record BackupWatch(
           });
     }
     if (remembers) {
-      remember(known, facts, promised.size() > MOST);
+      remember(memory, new BackupMemory(List.copyOf(facts.values()), promised), known);
     }
     return new Watched(List.copyOf(facts.values()), List.copyOf(findings));
   }
 
-  private List<Finding> judge(BackupFacts facts, Promised promised, Instant now) {
+  private List<Finding> judge(BackupFacts facts, Promise promised, Instant now) {
     return new BackupJudgement(settings.thresholds(), fleet.findDrills().isPresent())
-        .of(
-            facts,
-            promised.rpo(),
-            settings.restoreTime(promised.cluster(), promised.database()),
-            now);
+        .of(facts, promised.rpo(), promised.rto(), now);
   }
 
-  private Looked look(Promised each, Optional<BackupFacts> known, Instant now) {
+  private Looked look(Promise each, Optional<BackupFacts> known, Instant now) {
     try {
       BackupFacts facts =
           new BackupLook(store, settings.thresholds().drift())
@@ -122,25 +98,27 @@ public record BackupWatch(
     }
   }
 
-  private List<Promised> promised() {
-    List<Promised> promised = new ArrayList<>();
+  private List<Promise> promised() {
+    List<Promise> promised = new ArrayList<>();
     for (FleetSettings.Cluster cluster : fleet.clusters()) {
-      cluster
-          .databases()
-          .forEach(each -> promised.add(new Promised(cluster.name(), each.name(), each.rpo())));
+      String name = cluster.name();
+      for (FleetSettings.Database each : cluster.databases()) {
+        Optional<Duration> rto = settings.restoreTime(name, each.name());
+        promised.add(new Promise(name, each.name(), each.rpo(), rto));
+      }
     }
     return promised;
   }
 
-  private static List<Promised> turn(
-      List<Promised> promised, Map<String, BackupFacts> known, Instant now) {
+  private static List<Promise> turn(
+      List<Promise> promised, Map<String, BackupFacts> known, Instant now) {
     return promised.stream()
         .sorted(Comparator.comparing(each -> due(each, known.get(each.subject()), now)))
         .limit(MOST)
         .toList();
   }
 
-  private static Instant due(Promised each, @Nullable BackupFacts known, Instant now) {
+  private static Instant due(Promise each, @Nullable BackupFacts known, Instant now) {
     if (known == null) {
       return Instant.EPOCH;
     }
@@ -148,32 +126,16 @@ public record BackupWatch(
     return kept ? known.lookedAt() : known.lookedAt().minus(HURRY);
   }
 
-  private Map<String, BackupFacts> remembered() {
-    Map<String, BackupFacts> known = new HashMap<>();
-    try {
-      new JsonDocuments(store)
-          .get(KEY, Memory.class)
-          .databases()
-          .forEach(each -> known.put(each.subject(), each));
-    } catch (VigieException e) {
-      // What is damaged or newer is forgotten, and looked up again.
-      if (e.code() != ErrorCode.OBJECT_UNKNOWN && e.code().category() != ErrorCategory.INTEGRITY) {
-        throw e;
-      }
-    }
-    return known;
-  }
-
   /** A small fleet is looked at as a whole each time, so that when it was is no news of it. */
-  private void remember(
-      Map<String, BackupFacts> known, Map<String, BackupFacts> facts, boolean inTurns) {
+  private void remember(BackupMemory before, BackupMemory now, Map<String, BackupFacts> known) {
+    boolean inTurns = now.promises().size() > MOST;
     boolean changed =
         inTurns
-            || !known.keySet().equals(facts.keySet())
-            || facts.values().stream().anyMatch(each -> !same(each, known.get(each.subject())));
+            || before.databases().size() != now.databases().size()
+            || !before.promises().equals(now.promises())
+            || now.databases().stream().anyMatch(each -> !same(each, known.get(each.subject())));
     if (changed) {
-      Memory memory = new Memory(SCHEMA_VERSION, List.copyOf(facts.values()));
-      new JsonDocuments(store).put(KEY, memory, Map.of(), WriteCondition.ALWAYS);
+      new JsonDocuments(store).put(BackupMemory.KEY, now, Map.of(), WriteCondition.ALWAYS);
     }
   }
 

@@ -1,10 +1,13 @@
 package dev.vigie.report;
 
 import dev.vigie.alert.Condition;
+import dev.vigie.probe.Check;
 import dev.vigie.probe.Health;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the status page shows.
@@ -21,6 +24,13 @@ public record StatusFacts(
     List<Condition> conditions,
     List<DatabaseHistory> databases,
     int more) {
+  private static final Set<Check> POSTURE =
+      EnumSet.of(
+          Check.BUCKET_ACCESS,
+          Check.BUCKET_VERSIONS,
+          Check.BUCKET_LIFECYCLE,
+          Check.BUCKET_ENCRYPTION);
+
   /** Keeps copies. */
   public StatusFacts {
     conditions = List.copyOf(conditions);
@@ -43,6 +53,13 @@ public record StatusFacts(
             Comparator.comparing((Condition condition) -> condition.finding().health())
                 .reversed()
                 .thenComparing(Condition::since))
+        .toList();
+  }
+
+  /** How the bucket is guarded; empty where nobody probes. */
+  public List<Condition> posture() {
+    return conditions.stream()
+        .filter(condition -> POSTURE.contains(condition.finding().check()))
         .toList();
   }
 }

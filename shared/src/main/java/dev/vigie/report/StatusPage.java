@@ -34,7 +34,6 @@ import static j2html.TagCreator.ul;
 
 import dev.vigie.alert.Condition;
 import dev.vigie.drill.Objectives;
-import dev.vigie.probe.Check;
 import dev.vigie.probe.Health;
 import dev.vigie.report.Chart.Point;
 import j2html.TagCreator;
@@ -66,13 +65,6 @@ public record StatusPage(StatusFacts facts) {
   /** Nothing is fetched, run, sent or framed, whatever a name holds. */
   private static final String POLICY =
       "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-
-  private static final List<Check> POSTURE =
-      List.of(
-          Check.BUCKET_ACCESS,
-          Check.BUCKET_VERSIONS,
-          Check.BUCKET_LIFECYCLE,
-          Check.BUCKET_ENCRYPTION);
 
   /** The file, in UTF-8. */
   public String html() {
@@ -108,10 +100,7 @@ public record StatusPage(StatusFacts facts) {
   }
 
   private DomContent posture() {
-    List<Condition> bucket =
-        facts.conditions().stream()
-            .filter(condition -> POSTURE.contains(condition.finding().check()))
-            .toList();
+    List<Condition> bucket = facts.posture();
     return iff(
         !bucket.isEmpty(), section(h2("The bucket"), conditions("How it is guarded", bucket)));
   }

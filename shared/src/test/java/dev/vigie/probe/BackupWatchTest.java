@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -150,11 +151,36 @@ class BackupWatchTest {
   }
 
   @Test
+  void promises_areRememberedForWhoeverHasTheBucketAlone_andAgainWhenTheyChange() {
+    backUp("db0", TAKEN, 3);
+    unwell(1, TAKEN);
+    assertThat(BackupMemory.of(store).promises())
+        .containsExactly(new Promise("main", "db0", RPO, Optional.empty()));
+    HealthSettings promised = settings("{\"restoreTimes\":{\"main\":{\"db0\":\"PT1H\"}}}");
+
+    new BackupWatch(store, fleet(1, false), promised, true).look(TAKEN.plusSeconds(300));
+
+    assertThat(BackupMemory.of(store).promises())
+        .containsExactly(new Promise("main", "db0", RPO, Optional.of(Duration.ofHours(1))));
+  }
+
+  @Test
+  void memory_ofAnOlderProgram_isRead_withoutPromises() {
+    store.put(
+        BackupMemory.KEY,
+        "{\"schemaVersion\":1,\"databases\":[]}".getBytes(StandardCharsets.UTF_8),
+        Map.of(),
+        WriteCondition.ALWAYS);
+
+    assertThat(BackupMemory.of(store).promises()).isEmpty();
+  }
+
+  @Test
   void memory_thatIsDamaged_isMadeAnew() {
     backUp("db0", TAKEN, 3);
     for (String damaged : List.of("{", "[]", "{\"schemaVersion\":2}", "null")) {
       store.put(
-          BackupWatch.KEY,
+          BackupMemory.KEY,
           damaged.getBytes(StandardCharsets.UTF_8),
           Map.of(),
           WriteCondition.ALWAYS);

@@ -39,7 +39,17 @@ measure_backups() {
   else
     say "the backups could not be listed"
   fi
+  measure_recovery "$objects"
   rm -f -- "$objects"
+}
+
+# measure_recovery FILE: what CheckHealth found, which FILE has room for. Where nobody looks there is nothing to tell.
+measure_recovery() {
+  local document
+  for document in contents state; do
+    timeout 60 aws s3api get-object --bucket "$BUCKET" --key "health/$document.json" "$1" >/dev/null 2>&1 || continue
+    "metrics_of_$document" <"$1" | publish_metrics "health-$document"
+  done
 }
 
 # A key is backups/CLUSTER/DATABASE/BACKUP/OBJECT. JSON writes a text between quotation marks as Prometheus does.
@@ -53,4 +63,39 @@ metrics_of_backups() {
     "vigie_backup_newest_bytes{database=\($database)} \($newest.bytes)",
     "vigie_backups{database=\($database)} \(length)"'
   echo "vigie_backups_seen_timestamp_seconds $(date +%s)"
+}
+
+# Of the documents below health/ (docs/format.md). A name is written as it is in a key, as it is by the metrics above,
+# and a subject without what only a terminal understands; durations are ISO 8601's, of hours and less.
+health_words='
+  def literally: gsub("!"; "%21") | gsub("~"; "%7e") | gsub("[*]"; "%2a") | gsub("\u0027"; "%27") | gsub("[(]"; "%28") |
+    gsub("[)]"; "%29");
+  def key_name: @uri | literally | sub("^[.]"; "%2e") | gsub("%(?<hex>..)"; "!" + (.hex | ascii_downcase));
+  def shown: gsub("[[:cntrl:]]"; "?") | tojson;
+  def moment: sub("[.][0-9]+Z$"; "Z") | fromdate;
+  def seconds: capture("^PT((?<h>[0-9]+)H)?((?<m>[0-9]+)M)?((?<s>[0-9.]+)S)?$") |
+    (.h // 0 | tonumber) * 3600 + (.m // 0 | tonumber) * 60 + (.s // 0 | tonumber);
+'
+metrics_of_contents() {
+  jq -r --arg cluster "$CLUSTER" "$health_words"'
+    (.databases[]? | select(.cluster == $cluster) | (.database | key_name | tojson) as $database |
+      (.proved | values | "vigie_backup_verified_timestamp_seconds{database=\($database)} \(moment)"),
+      (.restore | values | "vigie_restore_seconds{database=\($database)} \(seconds)")),
+    (.promises[]? | select(.cluster == $cluster) | (.database | key_name | tojson) as $database |
+      "vigie_backup_promised_age_seconds{database=\($database)} \(.rpo | seconds)",
+      (.rto | values | "vigie_restore_promised_seconds{database=\($database)} \(seconds)"))'
+}
+
+# Of all that is looked at how many are how; by name those that are not well, as bad as they are: 1 unknown, 2 warns,
+# 3 is broken.
+metrics_of_state() {
+  jq -r "$health_words"'
+    {"OK": 0, "UNKNOWN": 1, "WARN": 2, "FAIL": 3} as $bad |
+    [.watched[]?.seen.finding] as $findings |
+    ($bad | keys_unsorted[] as $health |
+      "vigie_health_findings{health=\($health | ascii_downcase | tojson)} " +
+        ([$findings[] | select(.health == $health)] | length | tostring)),
+    ($findings | map(select(.health != "OK")) | sort_by(-$bad[.health])[:200][] |
+      "vigie_health_unwell{check=\(.check | shown),subject=\(.subject | shown)} \($bad[.health])"),
+    "vigie_health_seen_timestamp_seconds \(.lookedAt | moment)"'
 }

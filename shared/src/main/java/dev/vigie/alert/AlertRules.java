@@ -116,7 +116,11 @@ public record AlertRules(AlertPolicy policy) {
               watched, new Watched(seen, flapping), Change.FLAPPING, seen.changes().getFirst()));
     } else if (seen.isUnknown()) {
       boolean lasts = !seen.since().plus(damping.unknownAfter()).isAfter(now);
-      return !lasts || told.unseen() ? Optional.empty() : Optional.of(unseen(watched, now));
+      // What hides it is told, and would be told twice.
+      boolean hidden = seen.finding().hiddenBy().isPresent();
+      return !lasts || hidden || told.unseen()
+          ? Optional.empty()
+          : Optional.of(unseen(watched, now));
     }
     return settled(watched, now);
   }

@@ -11,7 +11,8 @@ import java.util.List;
  * What the rounds saw of one thing.
  *
  * @param finding the newest
- * @param since when the newest finding's health was first seen without a change since
+ * @param since when the newest finding's health, and what hides it, was first seen without a change
+ *     since
  * @param at the last round in which it was
  * @param known its newest health that is not {@code UNKNOWN}; {@code OK} if there was none
  * @param knownSince when that was first seen without another in between
@@ -56,7 +57,9 @@ record Seen(
    *     each glimpse of it would be told
    */
   Seen with(Finding found, Instant now, Duration window, boolean glimpse) {
-    Instant sinceNow = found.health() == finding.health() ? since : now;
+    boolean asBefore =
+        found.health() == finding.health() && found.hiddenBy().equals(finding.hiddenBy());
+    Instant sinceNow = asBefore ? since : now;
     List<Instant> recent =
         changes.stream().filter(each -> !each.plus(window).isBefore(now)).toList();
     if (found.health() == Health.UNKNOWN) {
@@ -110,6 +113,6 @@ record Seen(
 
   private static Finding bounded(Finding found) {
     String reason = Wording.cut(found.reason(), MOST_REASON);
-    return new Finding(found.check(), found.subject(), found.health(), reason);
+    return new Finding(found.check(), found.subject(), found.health(), reason, found.hiddenBy());
   }
 }

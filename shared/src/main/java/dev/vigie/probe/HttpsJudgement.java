@@ -5,6 +5,7 @@ import dev.vigie.probe.HttpsFacts.Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What an answer over HTTPS means. A pure function.
@@ -44,7 +45,11 @@ public record HttpsJudgement(Thresholds thresholds) {
   private Finding certificate(String name, HttpsFacts facts, Instant now) {
     if (facts.certificate().isEmpty()) {
       return new Finding(
-          Check.CERTIFICATE, name, Health.UNKNOWN, "no certificate was seen: no connection");
+          Check.CERTIFICATE,
+          name,
+          Health.UNKNOWN,
+          "no certificate was seen: no connection",
+          Optional.of(Check.HTTPS));
     }
     Certificate shown = facts.certificate().get();
     if (now.isAfter(shown.until())) {

@@ -3,6 +3,7 @@ package dev.vigie.probe;
 import dev.vigie.config.Limits;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** How values are held against limits, the same for every probe. */
 final class Judged {
@@ -40,9 +41,15 @@ final class Judged {
 
   /** What each of these checks says of a thing that could not be looked at. */
   static List<Finding> unknown(List<Check> checks, String subject, String why) {
+    return unknown(checks, subject, why, Optional.empty());
+  }
+
+  /** As above, where something else is broken that keeps it from being looked at. */
+  static List<Finding> unknown(
+      List<Check> checks, String subject, String why, Optional<Check> hiddenBy) {
     String reason = why.isBlank() ? "no reason was given" : why;
     return checks.stream()
-        .map(check -> new Finding(check, subject, Health.UNKNOWN, reason))
+        .map(check -> new Finding(check, subject, Health.UNKNOWN, reason, hiddenBy))
         .toList();
   }
 }

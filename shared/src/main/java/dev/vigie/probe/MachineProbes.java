@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Supplier;
@@ -61,6 +62,7 @@ public record MachineProbes(
     List<SeenMachine> machines = seen.get();
     Map<String, SwarmFacts> swarms = new ConcurrentSkipListMap<>();
     Set<String> silent = new ConcurrentSkipListSet<>();
+    Set<String> away = new TreeSet<>();
     List<Finding> findings = new ArrayList<>();
     List<Probe> probes = new ArrayList<>();
     for (SeenMachine machine : machines) {
@@ -73,13 +75,17 @@ public record MachineProbes(
                 LIMIT.plusMillis(500),
                 () -> answered(machine, swarms, silent)));
       } else {
-        silent.add(machine.name());
+        away.add(machine.name());
         findings.add(new Finding(Check.NODE, machine.name(), Health.FAIL, away(machine)));
-        findings.addAll(unanswered(machine, "machine " + machine.name() + " does not answer"));
+        findings.addAll(
+            unanswered(
+                machine,
+                "machine " + machine.name() + " does not answer",
+                Optional.of(Check.NODE)));
       }
     }
     findings.addAll(Round.of(probes));
-    findings.addAll(swarm(swarms, silent));
+    findings.addAll(swarm(swarms, silent, away));
     return findings;
   }
 
@@ -100,7 +106,7 @@ public record MachineProbes(
           .forEach(cluster -> findings.addAll(server(cluster, facts)));
     } catch (VigieException e) {
       silent.add(machine.name());
-      findings.addAll(unanswered(machine, e.code() + ": " + e.getMessage()));
+      findings.addAll(unanswered(machine, e.code() + ": " + e.getMessage(), Optional.empty()));
     }
     return findings;
   }
@@ -119,25 +125,32 @@ public record MachineProbes(
   }
 
   /** Without any manager's word nothing is known, if a machine that is silent may be one. */
-  private static List<Finding> swarm(Map<String, SwarmFacts> swarms, Set<String> silent) {
+  private static List<Finding> swarm(
+      Map<String, SwarmFacts> swarms, Set<String> silent, Set<String> away) {
     Optional<SwarmFacts> first = swarms.values().stream().findFirst();
     if (first.isPresent()) {
       return SwarmJudgement.of(SWARM, first.get());
     }
-    return silent.isEmpty()
+    Set<String> unheard = new TreeSet<>(silent);
+    unheard.addAll(away);
+    return unheard.isEmpty()
         ? List.of()
         : Judged.unknown(
             SwarmJudgement.CHECKS,
             SWARM,
-            "no manager answered; silent: " + String.join(", ", silent));
+            "no manager answered; silent: " + String.join(", ", unheard),
+            // Who is there and says nothing may be the manager: that nobody else tells.
+            silent.isEmpty() ? Optional.of(Check.NODE) : Optional.empty());
   }
 
-  private List<Finding> unanswered(SeenMachine machine, String why) {
+  private List<Finding> unanswered(SeenMachine machine, String why, Optional<Check> hiddenBy) {
     List<Finding> findings =
-        new ArrayList<>(Judged.unknown(NodeJudgement.CHECKS, machine.name(), why));
+        new ArrayList<>(Judged.unknown(NodeJudgement.CHECKS, machine.name(), why, hiddenBy));
     clusters
         .getOrDefault(machine.name(), List.of())
-        .forEach(cluster -> findings.addAll(Judged.unknown(NodeJudgement.SERVER, cluster, why)));
+        .forEach(
+            cluster ->
+                findings.addAll(Judged.unknown(NodeJudgement.SERVER, cluster, why, hiddenBy)));
     return findings;
   }
 

@@ -6,6 +6,7 @@ import dev.vigie.error.VigieException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -61,7 +62,7 @@ public record PostgresJudgement(Thresholds thresholds) {
             check ->
                 check == broken
                     ? new Finding(check, cluster, health, reason)
-                    : new Finding(check, cluster, Health.UNKNOWN, others))
+                    : new Finding(check, cluster, Health.UNKNOWN, others, Optional.of(broken)))
         .toList();
   }
 

@@ -40,6 +40,12 @@ class AlertRulesTest {
         "OFFUUUUUOO, BROKE@3 UNSEEN@7 RECOVERED@10",
         "OFUF, BROKE@4",
         "OUUUUOUUUUO, UNSEEN@5",
+        // What hides it is told, and not what is hidden; when nothing hides it, its time begins.
+        "OHHHHHHOO, ''",
+        "OHHHHUUU, ''",
+        "OHHHHUUUU, UNSEEN@9",
+        "OFFHHHHHOO, BROKE@3 RECOVERED@10",
+        "OFHHHHHF, BROKE@8",
         // The fifth change is told as flapping, and then nothing until it is calm or worse.
         "OFOFOFOFOF, FLAPPING@6",
         "OWOWOWOWOFFF, FLAPPING@6 WORSENED@11",

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Rounds, five minutes apart, and what the rules tell of them. */
 final class Rounds {
@@ -73,16 +74,21 @@ final class Rounds {
     return now;
   }
 
-  /** A finding by the first letter of its health. */
+  /** A finding by the first letter of its health; H for one that something broken hides. */
   static Finding finding(String subject, char letter) {
     Health health =
         switch (letter) {
           case 'O' -> Health.OK;
-          case 'U' -> Health.UNKNOWN;
+          case 'U', 'H' -> Health.UNKNOWN;
           case 'W' -> Health.WARN;
           case 'F' -> Health.FAIL;
           default -> throw new IllegalArgumentException("no health begins with " + letter);
         };
-    return new Finding(Check.SERVICE, subject, health, health == Health.OK ? "" : "1 of 2 run");
+    return new Finding(
+        Check.SERVICE,
+        subject,
+        health,
+        health == Health.OK ? "" : "1 of 2 run",
+        letter == 'H' ? Optional.of(Check.NODE) : Optional.empty());
   }
 }

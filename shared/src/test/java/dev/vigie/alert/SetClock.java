@@ -8,14 +8,16 @@ import java.time.ZoneOffset;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A clock that goes on only when it is told to. */
-final class SetClock extends Clock {
+public final class SetClock extends Clock {
   private final AtomicReference<Instant> now;
 
-  SetClock(Instant start) {
+  /** Begins at that time, and stands still. */
+  public SetClock(Instant start) {
     now = new AtomicReference<>(start);
   }
 
-  void pass(Duration time) {
+  /** Goes on by so much. */
+  public void pass(Duration time) {
     now.updateAndGet(instant -> instant.plus(time));
   }
 

@@ -210,16 +210,19 @@ record Engine(
 
   /** The outcome of an operation that has ended. */
   Outcome record(OperationId id) {
+    return recorder(CLOCK).record(id).orElseThrow();
+  }
+
+  /** Who says how operations ended, and goes by that clock. */
+  OutcomeRecorder recorder(Clock clock) {
     return new OutcomeRecorder(
-            new OperationJournal(store),
-            new PerKind<>(
-                new BackupCheck(store, CLOCK),
-                new RestoreCheck(store, CLOCK),
-                new DrillCheck(store, CLOCK),
-                new CopyCheck(BUCKETS, CLOCK)),
-            CLOCK)
-        .record(id)
-        .orElseThrow();
+        new OperationJournal(store),
+        new PerKind<>(
+            new BackupCheck(store, clock),
+            new RestoreCheck(store, clock),
+            new DrillCheck(store, clock),
+            new CopyCheck(BUCKETS, clock)),
+        clock);
   }
 
   /** Backs a database up, which must succeed. */

@@ -1,6 +1,7 @@
 package dev.vigie.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.vigie.config.Thresholds;
 import dev.vigie.probe.HttpsFacts.Certificate;
@@ -68,8 +69,9 @@ class HttpsJudgementTest {
             Optional.empty(), Duration.ofSeconds(5), Optional.of("timed out"), Optional.empty());
 
     assertThat(judgement.of("nocodb", facts, NOW))
-        .extracting(Finding::health)
-        .containsExactly(Health.FAIL, Health.UNKNOWN);
+        .extracting(Finding::health, Finding::hiddenBy)
+        .containsExactly(
+            tuple(Health.FAIL, Optional.empty()), tuple(Health.UNKNOWN, Optional.of(Check.HTTPS)));
   }
 
   private static HttpsFacts answered(int status, long millis, Certificate certificate) {

@@ -97,6 +97,15 @@ class PostgresJudgementTest {
             tuple(Check.CONNECTIONS, connections),
             tuple(Check.TRANSACTION_AGE, Health.UNKNOWN),
             tuple(Check.REPLICATION, Health.UNKNOWN));
+    Optional<Check> broken =
+        found.stream()
+            .filter(finding -> finding.health() == Health.FAIL)
+            .map(Finding::check)
+            .findFirst();
+    assertThat(found)
+        .filteredOn(finding -> finding.health() == Health.UNKNOWN)
+        .extracting(Finding::hiddenBy)
+        .containsOnly(broken);
   }
 
   private Health of(Check check, PostgresFacts facts) {

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A control group of memory for a runner and all that it starts, of version 1 or 2, where this
@@ -18,8 +20,9 @@ import java.util.Optional;
 record FaultMemory(Path group, String limit, String usage) implements AutoCloseable {
   private static final Path VERSION_1 = Path.of("/sys/fs/cgroup/memory");
   private static final Path VERSION_2 = Path.of("/sys/fs/cgroup");
-  private static final int TRIES = 200;
-  private static final long STEP = 512 * 1024;
+  private static final int TRIES = 1_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int LOOK_EVERY_MILLIS = 50;
 
   /** Why there can be none. */
   static Optional<String> missing() {
@@ -47,14 +50,13 @@ record FaultMemory(Path group, String limit, String usage) implements AutoClosea
   }
 
   /**
-   * Leaves next to nothing free: what is in use grows meanwhile, and less than that cannot be the
-   * bound, so each try leaves some pages more.
+   * Leaves nothing free. What is in use grows meanwhile, and less than that cannot be the bound.
    */
   void exhaust() {
     for (int i = 0; i < TRIES; i++) {
       try {
-        long used = Long.parseLong(Files.readString(group.resolve(usage)).strip());
-        Files.writeString(group.resolve(limit), String.valueOf(used + i * STEP));
+        String used = Files.readString(group.resolve(usage)).strip();
+        Files.writeString(group.resolve(limit), used);
         return;
       } catch (IOException e) {
         if (i == TRIES - 1) {
@@ -64,15 +66,26 @@ record FaultMemory(Path group, String limit, String usage) implements AutoClosea
     }
   }
 
-  /** Is removed once its last process has ended. */
+  /** Is removed once its last process has ended, which those that were killed do in their time. */
   @Override
   public void close() {
     try {
       Files.writeString(group.resolve(limit), isVersion1() ? "-1" : "max");
+      long end = System.nanoTime() + PATIENCE.toNanos();
+      while (!isEmpty() && System.nanoTime() < end) {
+        TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
+      }
       Files.delete(group);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted", e);
     }
+  }
+
+  private boolean isEmpty() throws IOException {
+    return Files.readString(group.resolve("cgroup.procs")).isBlank();
   }
 
   private static boolean isVersion1() {

@@ -34,7 +34,7 @@ class LocalNodeCommandsIT extends NodeCommandsContract {
       """
       #!/bin/sh
       test "$1 $2 $3 $5" = "node run --bucket --operation" || exit 64
-      while ! test -e "$VIGIE_TEST_ENDS/$6.status"; do sleep 0.01; done
+      while ! test -e "$VIGIE_TEST_ENDS/$6.status"; do test -d "$VIGIE_TEST_ENDS" && sleep 0.01 || exit 65; done
       cat "$VIGIE_TEST_ENDS/$6.out"
       exit "$(cat "$VIGIE_TEST_ENDS/$6.status")"
       """;

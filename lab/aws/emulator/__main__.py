@@ -10,10 +10,10 @@ import pathlib
 import sys
 import threading
 
-from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+from moto.moto_server.werkzeug_app import create_backend_app
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from emulator import api, left_out, missing_types, repairs_cloudformation, repairs_ec2, repairs_services
+from emulator import api, left_out, missing_types, repairs_cloudformation, repairs_ec2, repairs_services, rpc_v2
 
 ADDRESS = os.environ.get("LAB_ADDRESS", "127.0.0.1")
 
@@ -32,7 +32,7 @@ def main(address_file):
     repairs_ec2.install()
     repairs_services.install()
     left_out.install()
-    server = make_server(ADDRESS, 0, DomainDispatcherApplication(create_backend_app), threaded=True, request_handler=Silent)
+    server = make_server(ADDRESS, 0, rpc_v2.Translator(create_backend_app), threaded=True, request_handler=Silent)
     os.environ["MOTO_PORT"] = str(server.port)
     api.endpoint = f"http://{ADDRESS}:{server.port}"
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -120,17 +120,21 @@ record FunctionGrants(
             "s3:GetEncryptionConfiguration",
             "s3:GetLifecycleConfiguration");
     var path = names.nodes().substring(1, names.nodes().length() - 1);
-    return List.of(
-        named("SeeBucket", posture, List.of(bucket())),
-        remember("RememberContents", BucketKeys.BACKUP_CONTENTS),
+    var grants = new ArrayList<Grant>();
+    grants.add(named("SeeBucket", posture, List.of(bucket())));
+    grants.add(remember("RememberContents", BucketKeys.BACKUP_CONTENTS));
+    grants.add(
         named(
             "ListNodes",
             "ssm:GetParametersByPath",
-            List.of(NodeGrants.arn(stack, "ssm", "parameter", path))),
-        nodes().document("SendProbeDocument", CommandDocuments.PROBE),
-        anywhere(WildcardReason.SEE_NODES, "ssm:DescribeInstanceInformation"),
-        nodes().sending(),
-        anywhere(WildcardReason.FOLLOW_COMMANDS, "ssm:GetCommandInvocation"));
+            List.of(NodeGrants.arn(stack, "ssm", "parameter", path))));
+    grants.add(nodes().document("SendProbeDocument", CommandDocuments.PROBE));
+    grants.add(anywhere(WildcardReason.SEE_NODES, "ssm:DescribeInstanceInformation"));
+    grants.add(anywhere(WildcardReason.SEE_METRICS, "cloudwatch:GetMetricData"));
+    grants.add(nodes().sending());
+    grants.add(anywhere(WildcardReason.FOLLOW_COMMANDS, "ssm:GetCommandInvocation"));
+    nodes().runners().ifPresent(grants::add);
+    return grants;
   }
 
   private List<Grant> alert() {

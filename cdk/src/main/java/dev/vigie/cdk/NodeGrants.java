@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import software.amazon.awscdk.Arn;
 import software.amazon.awscdk.ArnComponents;
@@ -38,19 +39,24 @@ record NodeGrants(Stack stack, OpsSettings settings, OpsNames names) {
     if (!parameters.isEmpty()) {
       grants.add(named("FindNodes", "ssm:GetParameter", parameters));
     }
+    runners().ifPresent(grants::add);
+    return grants;
+  }
+
+  /** Calling the runners that are functions, if any are. */
+  Optional<Grant> runners() {
     var runners =
         settings.clusters().stream()
             .filter(cluster -> cluster.function().isPresent())
             .map(cluster -> function(names.of(cluster.node())))
             .toList();
-    if (!runners.isEmpty()) {
-      grants.add(
-          named(
-              "CallRunners",
-              List.of("lambda:GetFunctionConfiguration", "lambda:InvokeFunction"),
-              runners));
-    }
-    return grants;
+    return runners.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            named(
+                "CallRunners",
+                List.of("lambda:GetFunctionConfiguration", "lambda:InvokeFunction"),
+                runners));
   }
 
   private static String function(String name) {

@@ -41,7 +41,15 @@ public record OpsHealth(
           "certificateDays",
           "restorePercent");
   private static final Set<String> OTHERS =
-      Set.of("checkMinutes", "https", "rtoMinutes", "httpsMillis", "provedDays", "drift");
+      Set.of(
+          "checkMinutes",
+          "https",
+          "rtoMinutes",
+          "cpuCredits",
+          "diskBurstPercent",
+          "httpsMillis",
+          "provedDays",
+          "drift");
 
   /**
    * Reads the settings.
@@ -101,6 +109,8 @@ public record OpsHealth(
     json.put("diskUsedPercent", pair(limits.diskUsedPercent()));
     json.put("memoryLeftPercent", pair(limits.memoryLeftPercent()));
     json.put("clockSeconds", pair(limits.clockSeconds()));
+    json.put("cpuCredits", limits.cpuCredits());
+    json.put("diskBurstPercent", limits.diskBurstPercent());
     json.put("connectionsPercent", pair(limits.connectionsPercent()));
     json.put("transactionAgeMillions", pair(limits.transactionAgeMillions()));
     json.put("replicationMebibytes", pair(limits.replicationMebibytes()));
@@ -131,6 +141,8 @@ public record OpsHealth(
         limits(health, "diskUsedPercent", Thresholds.DEFAULT.diskUsedPercent()),
         limits(health, "memoryLeftPercent", Thresholds.DEFAULT.memoryLeftPercent()),
         limits(health, "clockSeconds", Thresholds.DEFAULT.clockSeconds()),
+        number(health, "cpuCredits"),
+        number(health, "diskBurstPercent"),
         limits(health, "connectionsPercent", Thresholds.DEFAULT.connectionsPercent()),
         limits(health, "transactionAgeMillions", Thresholds.DEFAULT.transactionAgeMillions()),
         limits(health, "replicationMebibytes", Thresholds.DEFAULT.replicationMebibytes()),

@@ -73,6 +73,8 @@ enum WildcardReason {
   TRACES("Traces", Why.NO_RESOURCE),
   /** Whether a machine is there. */
   SEE_NODES("SeeNodes", Why.NO_RESOURCE),
+  /** What EC2 measures of machines. */
+  SEE_METRICS("SeeMetrics", Why.NO_RESOURCE),
   /** How a command is. */
   FOLLOW_COMMANDS("FollowCommands", Why.NO_RESOURCE),
   /** Commands to machines. */

@@ -48,12 +48,14 @@ class OpsHealthTest {
                 "https", Map.of("nocodb", "https://nocodb.example.org/"),
                 "rtoMinutes", Map.of("main", Map.of("nocodb", 30)),
                 "diskUsedPercent", Map.of("warn", 70),
+                "cpuCredits", 5,
                 "drift", Map.of("factor", 3)));
 
     assertThat(health.checkMinutes()).isEqualTo(1);
     assertThat(health.https()).containsOnlyKeys("nocodb");
     assertThat(health.rtoMinutes().get("main")).containsEntry("nocodb", 30);
     assertThat(health.thresholds().diskUsedPercent()).isEqualTo(new Limits(70, 90));
+    assertThat(health.thresholds().cpuCredits()).isEqualTo(5);
     assertThat(health.thresholds().drift().factor()).isEqualTo(3);
   }
 
@@ -70,6 +72,8 @@ class OpsHealthTest {
         "{'rtoMinutes': {'main': {'db': 0}}}|vigie.ops.health.rtoMinutes.main.db",
         "{'diskUsedPercent': {'warn': 95}}|health.diskUsedPercent",
         "{'diskUsedPercent': {'stop': 95}}|'vigie.ops.health.diskUsedPercent.stop' is unknown",
+        "{'cpuCredits': 1001}|health.cpuCredits is 1001",
+        "{'diskBurstPercent': -1}|health.diskBurstPercent is -1",
         "{'drift': {'backups': 61}}|health.drift.backups is 61"
       })
   void setting_thatIsWrong_isRefusedByName(String settings, String words) {

@@ -1,5 +1,7 @@
 package dev.vigie.functions;
 
+import dev.vigie.aws.CloudWatchInstances;
+import dev.vigie.aws.FunctionFacts;
 import dev.vigie.aws.S3Posture;
 import dev.vigie.aws.SsmMachines;
 import dev.vigie.aws.SsmNodeCommands;
@@ -31,6 +33,7 @@ final class HealthWiring {
   private final Clock clock;
   private final S3Posture posture;
   private final Optional<MachineProbes> machines;
+  private final Optional<FunctionFacts> functions;
 
   HealthWiring(FunctionSettings settings, ObjectStore store, Clock clock) {
     this.settings = settings;
@@ -38,6 +41,7 @@ final class HealthWiring {
     this.clock = clock;
     this.posture = new S3Posture(settings.storage());
     this.machines = machines();
+    this.functions = functions();
   }
 
   /** A round that looks at all that there is. */
@@ -51,7 +55,14 @@ final class HealthWiring {
                     posture::access, posture::versions, posture::expiry, posture::encryption))
             .withHttps(Trust.ofThePlatform());
     machines.ifPresent(round::withMachines);
+    functions.ifPresent(facts -> askFunctions(round, facts));
     return round;
+  }
+
+  private void askFunctions(HealthRound round, FunctionFacts facts) {
+    settings.fleet().clusters().stream()
+        .filter(cluster -> cluster.node().startsWith(FleetSettings.FUNCTION_PREFIX))
+        .forEach(cluster -> round.withFunction(cluster.name(), () -> facts.ask(cluster.node())));
   }
 
   /**
@@ -72,22 +83,40 @@ final class HealthWiring {
                                       addresses,
                                       document,
                                       settings.storage().bucket())))
-              .map(machines -> probes(() -> machines.seen(instances()), machines::ask));
+              .map(
+                  machines ->
+                      probes(
+                          () -> machines.seen(instances()),
+                          new CloudWatchInstances(CloudWatchInstances.clientBuilder().build())::of,
+                          machines::ask));
       case FunctionSettings.Local local -> {
         LocalNodeFacts machine = new LocalNodeFacts(local.launcher());
-        yield Optional.of(probes(() -> List.of(LocalNodeFacts.MACHINE), machine::ask));
+        yield Optional.of(
+            probes(
+                () -> List.of(LocalNodeFacts.MACHINE), MachineProbes.Metrics.NONE, machine::ask));
       }
     };
   }
 
-  private MachineProbes probes(Supplier<List<SeenMachine>> seen, MachineProbes.Question question) {
+  /** Their client is a class path of its own, which a fleet of machines does without. */
+  private Optional<FunctionFacts> functions() {
+    return settings.nodes() instanceof FunctionSettings.Ssm && settings.fleet().hasFunctions()
+        ? Optional.of(new FunctionFacts(FunctionFacts.clientBuilder().build()))
+        : Optional.empty();
+  }
+
+  private MachineProbes probes(
+      Supplier<List<SeenMachine>> seen,
+      MachineProbes.Metrics metrics,
+      MachineProbes.Question question) {
     Map<String, List<String>> clusters =
         settings.fleet().clusters().stream()
             .collect(
                 Collectors.groupingBy(
                     FleetSettings.Cluster::node,
                     Collectors.mapping(FleetSettings.Cluster::name, Collectors.toList())));
-    return new MachineProbes(seen, question, clusters, settings.health().thresholds(), clock);
+    return new MachineProbes(
+        seen, metrics, question, clusters, settings.health().thresholds(), clock);
   }
 
   private Set<String> instances() {

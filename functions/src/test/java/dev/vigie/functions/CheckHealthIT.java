@@ -3,9 +3,14 @@ package dev.vigie.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vigie.local.LambdaRuntime;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -57,6 +62,35 @@ class CheckHealthIT {
               assertThat(line.path("HealthFail").asInt()).isPositive();
               assertThat(line.at("/Checks/backup-age/fail").asInt()).isEqualTo(1);
             });
+  }
+
+  @Test
+  void round_onAws_seesMachinesFromOutside_andServersByTheirFunctions() throws IOException {
+    try (AwsServices aws = new AwsServices()) {
+      Map<String, String> settings = new HashMap<>(aws.environment());
+      settings.put(
+          "VIGIE_FLEET",
+          """
+          {"clusters": [{"name": "main", "node": "database-1"},
+                        {"name": "rds", "node": "function:runner-rds"}]}
+          """);
+      settings.put("VIGIE_SSM_DOCUMENT", "vigie-run");
+      settings.put("VIGIE_SSM_CANCEL_DOCUMENT", "vigie-cancel");
+      settings.put("VIGIE_SSM_PROBE_DOCUMENT", "vigie-probe");
+      settings.put("VIGIE_SSM_NODES", "/vigie/q/nodes/");
+
+      try (LambdaRuntime function = stage.startWith("CheckHealth-aws", settings)) {
+        JsonNode answer =
+            FunctionStage.read(function.invoke("{}".getBytes(StandardCharsets.UTF_8)).answer());
+
+        assertThat(found(answer))
+            .contains("node FAIL database-1", "postgres FAIL rds", "burst UNKNOWN database-1");
+        assertThat(answer.toString())
+            .contains(
+                "Systems Manager does not know it; EC2 does not check it",
+                "DATABASE_UNAVAILABLE: connection refused");
+      }
+    }
   }
 
   private static List<String> found(JsonNode answer) {

@@ -12,7 +12,7 @@ public record Advice(String meaning, String remedy) {
   /** The advice of a check. No check is without: the compiler sees to it. */
   public static Advice of(Check check) {
     return switch (check) {
-      case NODE, DISK, MEMORY, CLOCK -> ofMachine(check);
+      case NODE, DISK, MEMORY, CLOCK, BURST -> ofMachine(check);
       case SWARM_MANAGERS, SWARM_NODES, SERVICE -> ofSwarm(check);
       case POSTGRES, CONNECTIONS, TRANSACTION_AGE, REPLICATION -> ofPostgres(check);
       case HTTPS ->
@@ -48,10 +48,14 @@ public record Advice(String meaning, String remedy) {
           new Advice(
               "With a wrong clock AWS refuses signatures, and backups fail.",
               "Look whether chrony runs on the machine and reaches its source.");
+      case BURST ->
+          new Advice(
+              "When it is used up the machine is slowed to its baseline, or costs more each hour.",
+              "See what works so hard. If that is its daily work, give it a bigger type.");
       default ->
           new Advice(
               "What runs on this machine is down, or cannot be reached by Vigie.",
-              "Look at the instance in EC2; start it, or replace it.");
+              "Look at the instance in EC2; start it, stop and start it, or replace it.");
     };
   }
 

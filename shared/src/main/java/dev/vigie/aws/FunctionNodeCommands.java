@@ -165,7 +165,7 @@ public final class FunctionNodeCommands implements NodeCommands {
     return node.startsWith(PREFIX);
   }
 
-  private static String functionOf(String node) {
+  static String functionOf(String node) {
     String name = node.substring(PREFIX.length());
     if (!NAME.matcher(name).matches()) {
       throw unknown(name);
@@ -173,12 +173,12 @@ public final class FunctionNodeCommands implements NodeCommands {
     return name;
   }
 
-  private static VigieException unknown(String function) {
+  static VigieException unknown(String function) {
     return new VigieException(
         ErrorCode.NODE_UNKNOWN, "there is no function " + function + " in this region");
   }
 
-  private static VigieException unavailable(String message, SdkException cause) {
+  static VigieException unavailable(String message, SdkException cause) {
     return new VigieException(
         ErrorCode.NODE_UNAVAILABLE,
         message + ": " + cause.getMessage(),

@@ -157,7 +157,6 @@ public record SsmMachines(SsmClient ssm, NodeAddresses addresses, String documen
     return new SeenMachine(
         name,
         instance,
-        Optional.empty(),
         found.map(InstanceInformation::pingStatus).filter(PingStatus.ONLINE::equals).isPresent(),
         found.map(InstanceInformation::lastPingDateTime));
   }

@@ -6,11 +6,13 @@ import dev.vigie.probe.NodeFacts;
 import dev.vigie.probe.NodeLook;
 import dev.vigie.storage.JsonDocuments;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code vigie node probe}: what a look at health asks a machine. */
@@ -29,14 +31,22 @@ final class NodeProbeCommand implements Callable<Integer> {
           "PGHOSTADDR",
           "PGSERVICE");
 
+  @Option(
+      names = "--server",
+      description = "Say how PostgreSQL is, and nothing of the machine: it is a function's.")
+  private boolean serverOnly;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() {
     boolean hasServer = System.getenv().keySet().stream().anyMatch(SERVER::contains);
     NodeFacts facts =
-        NodeLook.here(
-            MachineScript::run, hasServer ? Optional.of(NodeCommand::connect) : Optional.empty());
+        serverOnly
+            ? NodeLook.ofServer(Clock.systemUTC().instant(), NodeCommand::connect)
+            : NodeLook.here(
+                MachineScript::run,
+                hasServer ? Optional.of(NodeCommand::connect) : Optional.empty());
     spec.commandLine()
         .getOut()
         .println(new String(JsonDocuments.bytes(facts), StandardCharsets.UTF_8));

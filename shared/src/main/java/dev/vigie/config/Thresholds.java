@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param memoryLeftPercent of a machine's memory that is available; 0 to 99, falling
  * @param clockSeconds by which a machine's clock is wrong; 1 to 900, after which S3 refuses its
  *     requests (Amazon S3 API Reference, "Error responses", RequestTimeTooSkewed)
+ * @param cpuCredits that a burstable machine has left, in minutes of one processor at full speed; 0
+ *     to 1,000, falling
+ * @param diskBurstPercent of what a machine's disks may do above their baseline that is left; 0 to
+ *     99, falling
  * @param connectionsPercent of the server's connections that are taken; 1 to 100
  * @param transactionAgeMillions transactions, in millions, that the oldest unfrozen id lies back; 1
  *     to 2,000. PostgreSQL stops writing at about 2,146 (PostgreSQL's documentation, "Preventing
@@ -28,6 +32,8 @@ public record Thresholds(
     Limits diskUsedPercent,
     Limits memoryLeftPercent,
     Limits clockSeconds,
+    Integer cpuCredits,
+    Integer diskBurstPercent,
     Limits connectionsPercent,
     Limits transactionAgeMillions,
     Limits replicationMebibytes,
@@ -38,7 +44,7 @@ public record Thresholds(
     Drift drift) {
   /** Those that nobody changed. */
   public static final Thresholds DEFAULT =
-      new Thresholds(null, null, null, null, null, null, null, null, null, null, null);
+      new Thresholds(null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   /** Puts defaults where nothing is said, and refuses what is out of its range. */
   @JsonCreator
@@ -46,6 +52,8 @@ public record Thresholds(
       @Nullable Limits diskUsedPercent,
       @Nullable Limits memoryLeftPercent,
       @Nullable Limits clockSeconds,
+      @Nullable Integer cpuCredits,
+      @Nullable Integer diskBurstPercent,
       @Nullable Limits connectionsPercent,
       @Nullable Limits transactionAgeMillions,
       @Nullable Limits replicationMebibytes,
@@ -57,6 +65,8 @@ public record Thresholds(
     this.diskUsedPercent = or(diskUsedPercent, 80, 90).rising("diskUsedPercent", 1, 100);
     this.memoryLeftPercent = or(memoryLeftPercent, 10, 5).falling("memoryLeftPercent", 0, 99);
     this.clockSeconds = or(clockSeconds, 5, 60).rising("clockSeconds", 1, 900);
+    this.cpuCredits = Limits.inRange("cpuCredits", cpuCredits, 20, 0, 1_000);
+    this.diskBurstPercent = Limits.inRange("diskBurstPercent", diskBurstPercent, 20, 0, 99);
     this.connectionsPercent = or(connectionsPercent, 80, 95).rising("connectionsPercent", 1, 100);
     this.transactionAgeMillions =
         or(transactionAgeMillions, 1_000, 1_600).rising("transactionAgeMillions", 1, 2_000);

@@ -19,8 +19,7 @@ import java.util.concurrent.TimeUnit;
 public record LocalNodeFacts(Path launcher) {
   /** This machine. */
   public static final SeenMachine MACHINE =
-      new SeenMachine(
-          LocalNodeCommands.NODE, "i-00000000", Optional.empty(), true, Optional.empty());
+      new SeenMachine(LocalNodeCommands.NODE, "i-00000000", true, Optional.empty());
 
   /** More than a machine's answer ever has. */
   private static final int MOST_BYTES = 256 * 1024;

@@ -8,14 +8,8 @@ import java.util.Optional;
  *
  * @param name the node's name
  * @param instanceId EC2's
- * @param state EC2's word for it, for example {@code running}; empty if EC2 does not know it or was
- *     not asked
  * @param online whether Systems Manager reaches it
  * @param heard when Systems Manager heard of it last; empty if it never did
  */
 public record SeenMachine(
-    String name,
-    String instanceId,
-    Optional<String> state,
-    boolean online,
-    Optional<Instant> heard) {}
+    String name, String instanceId, boolean online, Optional<Instant> heard) {}

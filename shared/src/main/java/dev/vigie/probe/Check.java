@@ -8,7 +8,7 @@ import java.util.Locale;
  * settings, documents and messages is {@link #id}: it is never changed.
  */
 public enum Check {
-  /** A machine runs, and Systems Manager reaches it. */
+  /** A machine runs, EC2's checks of it succeed, and Systems Manager reaches it. */
   NODE("machine"),
   /** Room on a machine's file systems, in bytes and in inodes. */
   DISK("disk"),
@@ -16,6 +16,8 @@ public enum Check {
   MEMORY("memory"),
   /** A machine's clock against the one of whoever looks. */
   CLOCK("clock"),
+  /** What a machine may still spend above its baseline, of processors and of disks. */
+  BURST("burst credits"),
   /** The Swarm has a leader and a majority of its managers. */
   SWARM_MANAGERS("Swarm's managers"),
   /** Every node of the Swarm is ready. */

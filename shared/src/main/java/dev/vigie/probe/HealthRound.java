@@ -117,7 +117,7 @@ public final class HealthRound {
 
   /** Looks at machines, too. */
   public HealthRound withMachines(MachineProbes machines) {
-    probe(List.of(Check.NODE), "machines", machines::look);
+    probe(List.of(Check.NODE), MachineProbes.MACHINES, machines::look);
     return this;
   }
 
@@ -150,6 +150,20 @@ public final class HealthRound {
             return PostgresJudgement.failed(cluster, e);
           }
         });
+    return this;
+  }
+
+  /**
+   * Looks at a PostgreSQL server, too, that a function reaches.
+   *
+   * @param answer what the function says of itself, as {@link NodeFacts} has it
+   */
+  public HealthRound withFunction(String cluster, Supplier<String> answer) {
+    probe(
+        NodeJudgement.SERVER,
+        cluster,
+        () ->
+            new PostgresJudgement(settings.thresholds()).of(cluster, NodeFacts.read(answer.get())));
     return this;
   }
 

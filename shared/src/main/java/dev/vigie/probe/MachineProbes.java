@@ -2,6 +2,7 @@ package dev.vigie.probe;
 
 import dev.vigie.config.Thresholds;
 import dev.vigie.error.VigieException;
+import dev.vigie.node.InstanceMetrics;
 import dev.vigie.node.SeenMachine;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Supplier;
@@ -21,6 +23,7 @@ import java.util.function.Supplier;
  * Swarm the first of its managers is believed, in the order of their names. Thread-safe.
  *
  * @param seen those that should be there
+ * @param metrics how they are seen from outside
  * @param question how one is asked for its facts
  * @param clusters the PostgreSQL clusters, by the name of the machine that each is on
  * @param thresholds from where on something is unwell
@@ -28,6 +31,7 @@ import java.util.function.Supplier;
  */
 public record MachineProbes(
     Supplier<List<SeenMachine>> seen,
+    Metrics metrics,
     Question question,
     Map<String, List<String>> clusters,
     Thresholds thresholds,
@@ -35,12 +39,29 @@ public record MachineProbes(
   /** How findings call the Swarm. */
   public static final String SWARM = "swarm";
 
+  /** How findings call the machines where nothing is known of any. */
+  public static final String MACHINES = "machines";
+
   /** What a machine is given to answer. */
   public static final Duration LIMIT = Duration.ofSeconds(7);
 
   /** Takes a copy. */
   public MachineProbes {
     clusters = Map.copyOf(clusters);
+  }
+
+  /** Asking how machines are seen from outside. */
+  @FunctionalInterface
+  public interface Metrics {
+    /** Where nobody measures them. */
+    Metrics NONE = (_, _) -> Map.of();
+
+    /**
+     * What was measured of each lately, by its name; nothing of one that is not measured.
+     *
+     * @throws VigieException if that cannot be told
+     */
+    Map<String, InstanceMetrics> of(List<SeenMachine> machines, Instant now);
   }
 
   /** Asking a machine. */
@@ -60,33 +81,64 @@ public record MachineProbes(
    */
   public List<Finding> look() {
     List<SeenMachine> machines = seen.get();
+    Map<String, InstanceMetrics> measured = new ConcurrentHashMap<>();
     Map<String, SwarmFacts> swarms = new ConcurrentSkipListMap<>();
     Set<String> silent = new ConcurrentSkipListSet<>();
     Set<String> away = new TreeSet<>();
     List<Finding> findings = new ArrayList<>();
     List<Probe> probes = new ArrayList<>();
+    probes.add(measuring(machines, measured));
     for (SeenMachine machine : machines) {
-      if (isThere(machine)) {
-        findings.add(new Finding(Check.NODE, machine.name(), Health.OK, ""));
-        probes.add(
-            new Probe(
-                NodeJudgement.CHECKS,
-                machine.name(),
-                LIMIT.plusMillis(500),
-                () -> answered(machine, swarms, silent)));
+      if (machine.online()) {
+        probes.add(asking(machine, swarms, silent));
       } else {
         away.add(machine.name());
-        findings.add(new Finding(Check.NODE, machine.name(), Health.FAIL, away(machine)));
-        findings.addAll(
-            unanswered(
-                machine,
-                "machine " + machine.name() + " does not answer",
-                Optional.of(Check.NODE)));
+        findings.addAll(unanswered(machine, silence(machine), Optional.of(Check.NODE)));
       }
     }
     findings.addAll(Round.of(probes));
+    machines.forEach(machine -> findings.addAll(fromOutside(machine, measured)));
     findings.addAll(swarm(swarms, silent, away));
     return findings;
+  }
+
+  private Probe asking(SeenMachine machine, Map<String, SwarmFacts> swarms, Set<String> silent) {
+    return new Probe(
+        NodeJudgement.CHECKS,
+        machine.name(),
+        LIMIT.plusMillis(500),
+        () -> answered(machine, swarms, silent));
+  }
+
+  /** Whether a machine is there is told without it, too; so it is judged when all have looked. */
+  private Probe measuring(List<SeenMachine> machines, Map<String, InstanceMetrics> measured) {
+    return new Probe(
+        List.of(Check.BURST),
+        MACHINES,
+        LIMIT,
+        () -> {
+          measured.putAll(metrics.of(machines, clock.instant()));
+          return List.of();
+        });
+  }
+
+  private List<Finding> fromOutside(SeenMachine machine, Map<String, InstanceMetrics> measured) {
+    InstanceJudgement judgement = new InstanceJudgement(thresholds);
+    Optional<InstanceMetrics> known = Optional.ofNullable(measured.get(machine.name()));
+    List<Finding> findings = new ArrayList<>();
+    findings.add(judgement.node(machine, known, clock.instant()));
+    if (known.isPresent() && machine.online()) {
+      findings.add(judgement.burst(machine.name(), known.get()));
+    } else if (known.isPresent()) {
+      findings.addAll(
+          Judged.unknown(
+              List.of(Check.BURST), machine.name(), silence(machine), Optional.of(Check.NODE)));
+    }
+    return findings;
+  }
+
+  private static String silence(SeenMachine machine) {
+    return "machine " + machine.name() + " does not answer";
   }
 
   private List<Finding> answered(
@@ -103,25 +155,13 @@ public record MachineProbes(
       findings.addAll(new NodeJudgement(thresholds).of(machine.name(), facts, asked, heard));
       clusters
           .getOrDefault(machine.name(), List.of())
-          .forEach(cluster -> findings.addAll(server(cluster, facts)));
+          .forEach(
+              cluster -> findings.addAll(new PostgresJudgement(thresholds).of(cluster, facts)));
     } catch (VigieException e) {
       silent.add(machine.name());
       findings.addAll(unanswered(machine, e.code() + ": " + e.getMessage(), Optional.empty()));
     }
     return findings;
-  }
-
-  private List<Finding> server(String cluster, NodeFacts facts) {
-    return facts
-        .postgres()
-        .map(postgres -> new PostgresJudgement(thresholds).of(cluster, postgres))
-        .orElseGet(
-            () ->
-                PostgresJudgement.failed(
-                    cluster,
-                    facts
-                        .unread()
-                        .getOrDefault(NodeFacts.POSTGRES, "its machine names no server")));
   }
 
   /** Without any manager's word nothing is known, if a machine that is silent may be one. */
@@ -152,18 +192,5 @@ public record MachineProbes(
             cluster ->
                 findings.addAll(Judged.unknown(NodeJudgement.SERVER, cluster, why, hiddenBy)));
     return findings;
-  }
-
-  private static boolean isThere(SeenMachine machine) {
-    return machine.online() && machine.state().filter(state -> !state.equals("running")).isEmpty();
-  }
-
-  private static String away(SeenMachine machine) {
-    String state = machine.state().map(word -> "EC2 says that it is " + word + "; ").orElse("");
-    return state
-        + machine
-            .heard()
-            .map(time -> "Systems Manager has not heard of it since " + time)
-            .orElse("Systems Manager does not know it");
   }
 }

@@ -51,6 +51,18 @@ public record NodeFacts(
     unread = Map.copyOf(unread);
   }
 
+  /** Of a machine of which nothing is told but the time. */
+  static NodeFacts ofNothing(Instant at) {
+    return new NodeFacts(
+        SCHEMA_VERSION,
+        at,
+        List.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of());
+  }
+
   /**
    * One file system.
    *

@@ -4,6 +4,7 @@ import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.postgres.PgTools;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,16 @@ public final class NodeLook {
         server.map(way -> start(() -> PostgresLook.at(way.get())));
     NodeFacts facts = NodeFacts.read(machine.get());
     return asked.map(answer -> with(facts, answer)).orElse(facts);
+  }
+
+  /**
+   * What is said of the server alone, where the machine is nobody's: a function's.
+   *
+   * @param at what its clock shows
+   * @param server makes the way to the server
+   */
+  public static NodeFacts ofServer(Instant at, Supplier<PgTools> server) {
+    return with(NodeFacts.ofNothing(at), start(() -> PostgresLook.at(server.get())));
   }
 
   private static NodeFacts with(NodeFacts machine, FutureTask<PostgresFacts> answer) {

@@ -37,6 +37,24 @@ public record PostgresJudgement(Thresholds thresholds) {
   }
 
   /**
+   * What the facts mean of the machine, or the function, that the server is reached from.
+   *
+   * @param cluster the server's name
+   */
+  List<Finding> of(String cluster, NodeFacts facts) {
+    return facts
+        .postgres()
+        .map(postgres -> of(cluster, postgres))
+        .orElseGet(
+            () ->
+                failed(
+                    cluster,
+                    facts
+                        .unread()
+                        .getOrDefault(NodeFacts.POSTGRES, "its machine names no server")));
+  }
+
+  /**
    * What it means that no facts came. Only a server that refuses is broken; where the look itself
    * failed, nothing is known.
    */

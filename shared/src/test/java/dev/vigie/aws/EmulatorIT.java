@@ -5,15 +5,22 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.vigie.config.DocumentParameters;
 import dev.vigie.node.CommandReport;
+import dev.vigie.node.InstanceMetrics;
 import dev.vigie.node.RunnerTask;
+import dev.vigie.node.SeenMachine;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
+import software.amazon.awssdk.services.cloudwatch.model.Dimension;
+import software.amazon.awssdk.services.cloudwatch.model.MetricDatum;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.DocumentType;
@@ -41,7 +48,8 @@ class EmulatorIT {
             endpoint ->
                 Stream.of(
                     dynamicTest("bus_keepsTheEvent", () -> bus(endpoint)),
-                    dynamicTest("command_isSentAndFound", () -> command(endpoint))));
+                    dynamicTest("command_isSentAndFound", () -> command(endpoint)),
+                    dynamicTest("machine_isMeasured", () -> measured(endpoint))));
   }
 
   private static void bus(URI endpoint) {
@@ -55,6 +63,43 @@ class EmulatorIT {
 
       assertThat(events.describeArchive(request -> request.archiveName(archive)).eventCount())
           .isEqualTo(1);
+    }
+  }
+
+  private static void measured(URI endpoint) {
+    Instant now = Instant.now();
+    SeenMachine machine = new SeenMachine("nat", "i-0123456789abcdef0", true, Optional.empty());
+    SeenMachine gone = new SeenMachine("gone", "i-0123456789abcdef1", false, Optional.empty());
+    try (CloudWatchClient cloudWatch =
+        CloudWatchInstances.clientBuilder().endpointOverride(endpoint).build()) {
+      Dimension named = Dimension.builder().name("InstanceId").value(machine.instanceId()).build();
+      for (int minutes : List.of(3, 8, 13)) {
+        cloudWatch.putMetricData(
+            request ->
+                request
+                    .namespace("AWS/EC2")
+                    .metricData(
+                        MetricDatum.builder()
+                            .metricName("CPUCreditBalance")
+                            .dimensions(named)
+                            .timestamp(now.minus(Duration.ofMinutes(minutes)))
+                            .value(100.0 + minutes)
+                            .build()));
+      }
+
+      Map<String, InstanceMetrics> found =
+          new CloudWatchInstances(cloudWatch).of(List.of(machine, gone), now);
+
+      assertThat(found)
+          .hasEntrySatisfying(
+              "nat",
+              nat -> {
+                assertThat(nat.cpuCredits())
+                    .extracting(InstanceMetrics.Sample::value)
+                    .containsExactly(103.0, 108.0, 113.0);
+                assertThat(nat.failedChecks()).isEmpty();
+              })
+          .hasEntrySatisfying("gone", each -> assertThat(each.cpuCredits()).isEmpty());
     }
   }
 

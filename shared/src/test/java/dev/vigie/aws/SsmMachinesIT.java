@@ -28,8 +28,7 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 class SsmMachinesIT {
   private static final String COMMAND = "92853adf-ba41-4cd6-9a88-142d1e5a3c01";
   private static final SeenMachine DATABASE =
-      new SeenMachine(
-          "database-1", "i-0123456789abcdef0", Optional.empty(), true, Optional.empty());
+      new SeenMachine("database-1", "i-0123456789abcdef0", true, Optional.empty());
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final List<SsmEndpoint.Call> calls = new CopyOnWriteArrayList<>();

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.vigie.catalog.Catalog;
 import dev.vigie.config.FunctionVariables;
+import dev.vigie.config.HealthSettings;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.local.ImageFunction;
 import dev.vigie.local.LambdaResult;
@@ -15,6 +16,10 @@ import dev.vigie.operation.OperationId;
 import dev.vigie.operation.OperationJournal;
 import dev.vigie.operation.OperationResult;
 import dev.vigie.postgres.PgSession;
+import dev.vigie.probe.Check;
+import dev.vigie.probe.Finding;
+import dev.vigie.probe.Health;
+import dev.vigie.probe.HealthRound;
 import dev.vigie.storage.JsonDocuments;
 import dev.vigie.storage.S3Fixture;
 import java.io.IOException;
@@ -24,7 +29,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,6 +49,9 @@ class FunctionRunnerIT {
 
   /** What the runtime keeps for cleaning up. */
   private static final Duration RESERVE = Duration.ofSeconds(30);
+
+  /** What a round of health sends. */
+  private static final String PROBE = "{\"probe\":\"server\"}";
 
   @TempDir private Path directory = Path.of("");
   private final Engine engine = Engine.open();
@@ -101,6 +111,38 @@ class FunctionRunnerIT {
   }
 
   @Test
+  void probe_isAnsweredByWhatTheServerSays_orWhyItSaysNothing() throws Exception {
+    try (ImageFunction function = start(environment())) {
+      assertThat(findings(function.invoke(PROBE, TIMEOUT)))
+          .as(Files.readString(log()))
+          .hasSize(4)
+          .contains(new Finding(Check.POSTGRES, Engine.CLUSTER, Health.OK, ""));
+    }
+
+    Map<String, String> elsewhere = environment();
+    elsewhere.put("PGPORT", "1");
+    try (ImageFunction function = start(elsewhere)) {
+      assertThat(findings(function.invoke(PROBE, TIMEOUT)))
+          .filteredOn(finding -> finding.health() == Health.FAIL)
+          .singleElement()
+          .satisfies(
+              finding -> {
+                assertThat(finding.check()).isEqualTo(Check.POSTGRES);
+                assertThat(finding.reason()).startsWith("DATABASE_UNAVAILABLE");
+              });
+    }
+  }
+
+  private static List<Finding> findings(LambdaResult result) {
+    assertThat(result).isInstanceOf(LambdaResult.Answered.class);
+    String facts = ((LambdaResult.Answered) result).json();
+    return new HealthRound(HealthSettings.fromEnvironment(Map.of()), Instant.now())
+        .withFunction(Engine.CLUSTER, () -> facts)
+        .look()
+        .findings();
+  }
+
+  @Test
   void event_thatIsNone_isRefused_andTheNextOneTaken() throws Exception {
     OperationId id = Engine.newId();
     String hostile =
@@ -122,6 +164,10 @@ class FunctionRunnerIT {
   }
 
   private ImageFunction start() throws IOException {
+    return start(environment());
+  }
+
+  private ImageFunction start(Map<String, String> environment) throws IOException {
     Path bootstrap = directory.resolve("bootstrap");
     if (!Files.exists(bootstrap)) {
       Files.copy(Path.of("src", "runner", "bootstrap"), bootstrap);
@@ -129,7 +175,7 @@ class FunctionRunnerIT {
       Files.setPosixFilePermissions(
           directory.resolve("vigie"), PosixFilePermissions.fromString("rwx------"));
     }
-    return ImageFunction.start(bootstrap, environment(), log());
+    return ImageFunction.start(bootstrap, environment, log());
   }
 
   /**

@@ -38,13 +38,28 @@ record HealthFault(
             world -> world.machines().stop(false),
             _ ->
                 List.of(
-                    machine(Check.NODE, "EC2 says that it is stopped"),
+                    machine(Check.NODE, "EC2 does not check it, as one that is stopped or gone"),
                     new Told(
                         Check.SWARM_NODES,
                         MachineProbes.SWARM,
                         Health.FAIL,
                         "not ready: " + HealthMachines.DATABASE),
                     service(HealthMachines.POSTGRES, "0 of 1 tasks run"))),
+        new HealthFault(
+            "status check failed",
+            world -> world.machines().impair(true),
+            world -> world.machines().impair(false),
+            _ -> List.of(machine(Check.NODE, "EC2's status checks of it fail"))),
+        new HealthFault(
+            "processor credits spent",
+            world -> world.machines().spend(true),
+            world -> world.machines().spend(false),
+            _ ->
+                one(
+                    Check.BURST,
+                    HealthMachines.DATABASE,
+                    Health.WARN,
+                    "3 processor credits are left")),
         new HealthFault(
             "disk full",
             world -> world.machines().leave(0),

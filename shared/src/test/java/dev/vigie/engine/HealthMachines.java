@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.vigie.config.Thresholds;
 import dev.vigie.local.MachineScript;
+import dev.vigie.node.InstanceMetrics;
 import dev.vigie.node.SeenMachine;
 import dev.vigie.postgres.PgTools;
 import dev.vigie.probe.MachineProbes;
@@ -13,11 +14,13 @@ import dev.vigie.probe.SwarmFacts;
 import dev.vigie.storage.JsonDocuments;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The machines of a small Swarm, at their port. What a machine says of itself is what this one says
@@ -40,6 +43,8 @@ final class HealthMachines {
   private final Clock clock;
   private final Supplier<PgTools> server;
   private boolean stopped;
+  private boolean impaired;
+  private boolean spent;
   private int replicas = 1;
   private long free = 900;
   private Duration ahead = Duration.ZERO;
@@ -53,6 +58,16 @@ final class HealthMachines {
   /** The machine with PostgreSQL is stopped in EC2, or runs again. */
   void stop(boolean is) {
     stopped = is;
+  }
+
+  /** EC2's status checks of the machine with PostgreSQL fail, though it works still. */
+  void impair(boolean is) {
+    impaired = is;
+  }
+
+  /** It has spent its processor credits. */
+  void spend(boolean is) {
+    spent = is;
   }
 
   /** The application runs as many tasks as was asked, which may be none. */
@@ -74,6 +89,7 @@ final class HealthMachines {
   MachineProbes probes(Thresholds thresholds) {
     return new MachineProbes(
         this::seen,
+        this::measured,
         (machine, _) -> says(machine),
         Map.of(DATABASE, List.of(Engine.CLUSTER)),
         thresholds,
@@ -82,18 +98,33 @@ final class HealthMachines {
 
   private List<SeenMachine> seen() {
     return List.of(
-        new SeenMachine(
-            DATABASE,
-            "i-0123456789abcdef0",
-            Optional.of(stopped ? "stopped" : "running"),
-            !stopped,
-            Optional.of(clock.instant())),
-        new SeenMachine(
-            MANAGER,
-            "i-0123456789abcdef1",
-            Optional.of("running"),
-            true,
-            Optional.of(clock.instant())));
+        new SeenMachine(DATABASE, "i-0123456789abcdef0", !stopped, Optional.of(clock.instant())),
+        new SeenMachine(MANAGER, "i-0123456789abcdef1", true, Optional.of(clock.instant())));
+  }
+
+  /** As EC2 does: nothing of a machine while it is stopped. */
+  private Map<String, InstanceMetrics> measured(List<SeenMachine> machines, Instant now) {
+    return machines.stream()
+        .collect(
+            Collectors.toMap(
+                SeenMachine::name,
+                machine -> {
+                  boolean database = machine.name().equals(DATABASE);
+                  return new InstanceMetrics(
+                      database && stopped
+                          ? List.of()
+                          : samples(now, database && impaired ? 1 : 0, 0),
+                      database && spent ? samples(now, 3, 60) : samples(now, 288, 288),
+                      List.of(),
+                      List.of());
+                }));
+  }
+
+  private static List<InstanceMetrics.Sample> samples(Instant now, double newest, double before) {
+    return List.of(
+        new InstanceMetrics.Sample(now.minusSeconds(90), newest),
+        new InstanceMetrics.Sample(now.minusSeconds(150), newest),
+        new InstanceMetrics.Sample(now.minusSeconds(900), before));
   }
 
   private String says(SeenMachine machine) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vigie.config.Thresholds;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
+import dev.vigie.node.InstanceMetrics;
 import dev.vigie.node.SeenMachine;
 import java.time.InstantSource;
 import java.util.List;
@@ -14,8 +15,8 @@ import org.junit.jupiter.api.Test;
 
 /** Machines that say nothing, and what that hides. */
 class MachineProbesTest {
-  private static final SeenMachine STOPPED = machine("database-1", "stopped", false);
-  private static final SeenMachine SILENT = machine("traefik", "running", true);
+  private static final SeenMachine STOPPED = machine("database-1", false);
+  private static final SeenMachine SILENT = machine("traefik", true);
 
   @Test
   void machine_thatIsStopped_hidesWhatItAloneTells() {
@@ -48,9 +49,45 @@ class MachineProbesTest {
         .containsExactly("no manager answered; silent: database-1, traefik");
   }
 
+  @Test
+  void measurements_thatAreNotToBeHad_areUnknown_andHideNoMachine() {
+    List<Finding> found =
+        look(
+            (_, _) -> {
+              throw new VigieException(ErrorCode.CLOUD_DENIED, "not you");
+            },
+            STOPPED);
+
+    assertThat(found)
+        .contains(
+            new Finding(
+                Check.BURST, MachineProbes.MACHINES, Health.UNKNOWN, "CLOUD_DENIED: not you"),
+            new Finding(Check.NODE, "database-1", Health.FAIL, "Systems Manager does not know it"));
+  }
+
+  @Test
+  void machine_thatIsStopped_hidesItsCredits() {
+    InstanceMetrics none = new InstanceMetrics(List.of(), List.of(), List.of(), List.of());
+
+    assertThat(look((_, _) -> Map.of("database-1", none), STOPPED))
+        .filteredOn(finding -> finding.check() == Check.BURST)
+        .containsExactly(
+            new Finding(
+                Check.BURST,
+                "database-1",
+                Health.UNKNOWN,
+                "machine database-1 does not answer",
+                Optional.of(Check.NODE)));
+  }
+
   private static List<Finding> look(SeenMachine... machines) {
+    return look(MachineProbes.Metrics.NONE, machines);
+  }
+
+  private static List<Finding> look(MachineProbes.Metrics metrics, SeenMachine... machines) {
     return new MachineProbes(
             () -> List.of(machines),
+            metrics,
             (machine, _) -> {
               throw new VigieException(ErrorCode.NODE_UNAVAILABLE, machine.name() + " is silent");
             },
@@ -60,8 +97,7 @@ class MachineProbesTest {
         .look();
   }
 
-  private static SeenMachine machine(String name, String state, boolean online) {
-    return new SeenMachine(
-        name, "i-0123456789abcdef0", Optional.of(state), online, Optional.empty());
+  private static SeenMachine machine(String name, boolean online) {
+    return new SeenMachine(name, "i-0123456789abcdef0", online, Optional.empty());
   }
 }

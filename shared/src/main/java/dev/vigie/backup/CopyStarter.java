@@ -1,5 +1,6 @@
 package dev.vigie.backup;
 
+import dev.vigie.config.FleetCopies;
 import dev.vigie.config.FleetSettings;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
@@ -39,7 +40,7 @@ public record CopyStarter(FleetSettings fleet, Dispatcher dispatcher, Clock cloc
    */
   public Started start(Order order) {
     fleet.require(order.cluster());
-    FleetSettings.Copies copies =
+    FleetCopies copies =
         fleet
             .findCopies()
             .orElseThrow(

@@ -1,6 +1,7 @@
 package dev.vigie.drill;
 
 import dev.vigie.catalog.Catalog;
+import dev.vigie.config.FleetDrills;
 import dev.vigie.config.FleetSettings;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
@@ -69,7 +70,7 @@ public record DrillStarter(
       // Delivered again, perhaps when there is a newer backup: what was begun goes on as it was.
       return new Started(id, dispatcher.dispatch(asked.get()));
     }
-    FleetSettings.Drills drills =
+    FleetDrills drills =
         fleet
             .findDrills()
             .orElseThrow(

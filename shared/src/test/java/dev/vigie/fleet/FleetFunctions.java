@@ -122,7 +122,7 @@ final class FleetFunctions {
 
   private void start(Function function, PlannedBackup backup) {
     ledger.call("ssm GetParameter");
-    new BackupStarter(fleet, dispatcher(function), function.clock()).start(backup.order());
+    new BackupStarter(fleet, dispatcher(function)).start(backup.order());
   }
 
   private void look(Function function) {

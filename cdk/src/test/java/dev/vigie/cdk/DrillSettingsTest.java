@@ -10,18 +10,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class DrillSettingsTest {
-  private static final Map<String, Object> CLUSTERS =
-      Map.of(
-          "main",
-          Map.of(
-              "node",
-              "database-1",
-              "databases",
-              Map.of(
-                  "nocodb",
-                  Map.of(
-                      "schedules", Map.of("daily", Map.of("expression", "cron(0 2 * * ? *)"))))));
-
   @Test
   void defaults_areAWeeklyDrillOnTheMonitoringNode_andOfWhatIsKeptLong() {
     assertThat(read(Map.of()))
@@ -89,8 +77,6 @@ class DrillSettingsTest {
   }
 
   private static DrillSettings read(Map<String, Object> drills) {
-    return OpsSettings.from(
-            new ContextObject("vigie.ops", Map.of("clusters", CLUSTERS, "drills", drills)))
-        .drills();
+    return OpsContext.read(Map.of("drills", drills)).drills();
   }
 }

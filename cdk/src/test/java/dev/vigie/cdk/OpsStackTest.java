@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vigie.config.FleetCopies;
+import dev.vigie.config.FleetDrills;
 import dev.vigie.config.FleetSettings;
 import dev.vigie.config.ScheduleExpression;
 import dev.vigie.config.Tier;
@@ -186,12 +188,10 @@ class OpsStackTest {
     assertThat(read).containsEntry("VIGIE_FLEET_FILE", FleetFile.PATH);
     var fleet = fleet(everything);
     assertThat(fleet.backupTimeout()).isEqualTo(Duration.ofHours(6));
-    assertThat(fleet.findDrills())
-        .contains(new FleetSettings.Drills("monitoring", Duration.ofHours(12)));
+    assertThat(fleet.findDrills()).contains(new FleetDrills("monitoring", Duration.ofHours(12)));
     assertThat(fleet.findCopies())
         .contains(
-            new FleetSettings.Copies(
-                "monitoring", "second-bucket", "eu-central-1", Duration.ofHours(12)));
+            new FleetCopies("monitoring", "second-bucket", "eu-central-1", Duration.ofHours(12)));
     assertThat(fleet.require("main").node()).isEqualTo("database-1");
     assertThat(fleet.require("main").databases())
         .containsExactly(

@@ -7,10 +7,8 @@ import dev.vigie.backup.BackupStarter;
 import dev.vigie.error.VigieException;
 import dev.vigie.functions.event.BackupEvent;
 import dev.vigie.functions.event.OrderBatch;
-import dev.vigie.operation.OperationJournal;
 import dev.vigie.operation.Started;
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,8 +21,7 @@ import java.util.List;
  */
 public final class StartBackup extends JsonFunction {
   @Inject BackupStarter starter;
-  @Inject OperationJournal journal;
-  @Inject Clock clock;
+  @Inject Requesters requesters;
 
   /** What the queue delivers again. */
   record BatchAnswer(List<ItemFailure> batchItemFailures) {}
@@ -56,14 +53,11 @@ public final class StartBackup extends JsonFunction {
 
   private Started start(JsonNode event, String requestId) {
     BackupEvent asked = BackupEvent.of(event);
-    Requester requester = Requester.of(asked.origin(), requestId, journal, clock);
     return starter.start(
         new BackupStarter.Order(
             asked.cluster(),
             asked.database(),
             asked.tier(),
-            requester.time(),
-            requester.token(),
-            requester.requestedBy()));
+            requesters.of(asked.origin(), requestId)));
   }
 }

@@ -6,12 +6,10 @@ import dev.vigie.catalog.Catalog;
 import dev.vigie.drill.DrillLog;
 import dev.vigie.drill.RestoreEstimate;
 import dev.vigie.functions.event.RestoreEvent;
-import dev.vigie.operation.OperationJournal;
 import dev.vigie.restore.RestorePlan;
 import dev.vigie.restore.RestorePlanner;
 import dev.vigie.restore.RestoreStarter;
 import jakarta.inject.Inject;
-import java.time.Clock;
 
 /**
  * Begins a restore; the answer holds {@code operationId} and {@code dispatch}. Or, on a dry run,
@@ -21,13 +19,11 @@ public final class StartRestore extends JsonFunction {
   @Inject RestoreStarter starter;
   @Inject RestorePlanner planner;
   @Inject Catalog catalog;
-  @Inject OperationJournal journal;
-  @Inject Clock clock;
+  @Inject Requesters requesters;
 
   @Override
   protected Object handle(ObjectNode event, Context context) {
     RestoreEvent asked = RestoreEvent.of(event);
-    Requester requester = Requester.of(asked.origin(), context.getAwsRequestId(), journal, clock);
     RestoreStarter.Order order =
         new RestoreStarter.Order(
             asked.cluster(),
@@ -37,9 +33,7 @@ public final class StartRestore extends JsonFunction {
             asked.swap(),
             asked.tables(),
             asked.approval(),
-            requester.time(),
-            requester.token(),
-            requester.requestedBy());
+            requesters.of(asked.origin(), context.getAwsRequestId()));
     return asked.dryRun() ? plan(order) : starter.start(order);
   }
 

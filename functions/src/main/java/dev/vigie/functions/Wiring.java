@@ -102,8 +102,13 @@ final class Wiring {
   }
 
   @Singleton
-  BackupStarter backups(FunctionSettings settings, Dispatcher dispatcher, Clock clock) {
-    return new BackupStarter(settings.fleet(), dispatcher, clock);
+  Requesters requesters(OperationJournal journal, Clock clock) {
+    return new Requesters(journal, clock);
+  }
+
+  @Singleton
+  BackupStarter backups(FunctionSettings settings, Dispatcher dispatcher) {
+    return new BackupStarter(settings.fleet(), dispatcher);
   }
 
   @Singleton
@@ -136,17 +141,13 @@ final class Wiring {
 
   @Singleton
   DrillStarter drills(
-      FunctionSettings settings,
-      Catalog catalog,
-      OperationJournal journal,
-      Dispatcher dispatcher,
-      Clock clock) {
-    return new DrillStarter(settings.fleet(), catalog, journal, dispatcher, clock);
+      FunctionSettings settings, Catalog catalog, OperationJournal journal, Dispatcher dispatcher) {
+    return new DrillStarter(settings.fleet(), catalog, journal, dispatcher);
   }
 
   @Singleton
-  CopyStarter copies(FunctionSettings settings, Dispatcher dispatcher, Clock clock) {
-    return new CopyStarter(settings.fleet(), dispatcher, clock);
+  CopyStarter copies(FunctionSettings settings, Dispatcher dispatcher) {
+    return new CopyStarter(settings.fleet(), dispatcher);
   }
 
   @Singleton

@@ -2,6 +2,7 @@ package dev.vigie.backup;
 
 import dev.vigie.config.Tier;
 import dev.vigie.operation.OperationId;
+import dev.vigie.operation.Requester;
 import java.time.Instant;
 
 /**
@@ -25,8 +26,8 @@ public record PlannedBackup(
 
   /** The order of it: the same, whoever finds that it is due, and however often. */
   public BackupStarter.Order order() {
-    String requester = requester(schedule);
-    return new BackupStarter.Order(cluster, database, tier, time, requester, requester);
+    String name = requester(schedule);
+    return new BackupStarter.Order(cluster, database, tier, new Requester(time, name, name));
   }
 
   /** The operation that it is, or will be. */

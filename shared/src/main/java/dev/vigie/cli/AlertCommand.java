@@ -9,6 +9,7 @@ import dev.vigie.config.AlertChannel;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.probe.Check;
+import dev.vigie.report.ConditionTable;
 import dev.vigie.report.Text;
 import dev.vigie.storage.ObjectStore;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -63,40 +65,26 @@ final class AlertCommand implements Runnable {
       try (ObjectStore store = bucket.open(remote)) {
         HealthState state = new HealthJournal(store).read();
         Listed listed = new Listed(state.lookedAt(), state.open(), state.deliveries());
-        output.print(listed, describe(listed));
+        output.print(listed, describe(listed, Clock.systemUTC().instant()));
         return 0;
       }
     }
 
-    private static String describe(Listed listed) {
+    private static String describe(Listed listed, Instant now) {
       if (listed.lookedAt().equals(Instant.EPOCH)) {
         return "Nobody has looked yet.";
       }
       List<Delivery> all = listed.deliveries();
-      String open = listed.open().isEmpty() ? "Nothing is open.\n" : conditions(listed.open());
+      List<Condition> open = listed.open();
       return "looked at %s%n%n%s%n%s"
           .formatted(
               listed.lookedAt(),
-              open,
+              open.isEmpty()
+                  ? "Nothing is open.\n"
+                  : new ConditionTable(open, Set.copyOf(open), now).text(),
               all.isEmpty()
                   ? "No message was sent."
                   : deliveries(all.subList(Math.max(0, all.size() - MOST), all.size())));
-    }
-
-    private static String conditions(List<Condition> open) {
-      return Text.table(
-          List.of("HEALTH", "CHECK", "SUBJECT", "SINCE", "KNOWN", "REASON"),
-          open.stream()
-              .map(
-                  each ->
-                      List.of(
-                          each.finding().health().name(),
-                          each.finding().check().id(),
-                          Text.name(each.finding().subject()),
-                          each.since().toString(),
-                          each.acknowledged() ? "yes" : "no",
-                          Text.name(each.finding().reason())))
-              .toList());
     }
 
     private static String deliveries(List<Delivery> newest) {

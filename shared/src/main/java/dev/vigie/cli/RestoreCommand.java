@@ -10,6 +10,7 @@ import dev.vigie.error.VigieException;
 import dev.vigie.operation.OperationId;
 import dev.vigie.operation.Outcome;
 import dev.vigie.operation.Report;
+import dev.vigie.operation.Requester;
 import dev.vigie.operation.Work;
 import dev.vigie.operation.Work.TableCopy;
 import dev.vigie.postgres.TableName;
@@ -149,9 +150,7 @@ final class RestoreCommand extends OperationCommand {
             swap,
             tables.stream().map(TableOption::copy).toList(),
             "", // whoever can swap here can look at the server, too
-            now,
-            token,
-            "");
+            new Requester(now, token, ""));
     RestoreStarter.Selected selected = RestoreStarter.select(new Catalog(store), order, id);
     List<String> notes = new ArrayList<>(selected.notes());
     if (selected.work().tables().isEmpty()) {

@@ -3,6 +3,7 @@ package dev.vigie.cli;
 import dev.vigie.operation.OperationId;
 import dev.vigie.operation.OperationJournal;
 import dev.vigie.operation.OperationStatus;
+import dev.vigie.report.OperationTable;
 import dev.vigie.report.StatusSummary;
 import dev.vigie.report.SummaryReader;
 import dev.vigie.report.SummaryText;
@@ -72,21 +73,7 @@ final class StatusCommand implements Callable<Integer> {
   }
 
   private static String table(List<OperationStatus> all) {
-    return all.isEmpty()
-        ? "The bucket holds no operation."
-        : Text.table(
-            List.of("OPERATION", "KIND", "CLUSTER", "DATABASE", "STATE", " DONE"),
-            all.stream()
-                .map(
-                    one ->
-                        List.of(
-                            one.id().value(),
-                            one.kind(),
-                            Text.name(one.cluster()),
-                            Text.name(one.database()),
-                            one.state().name(),
-                            done(one).orElse("")))
-                .toList());
+    return all.isEmpty() ? "The bucket holds no operation." : new OperationTable(all).text();
   }
 
   private static String describe(OperationStatus one) {
@@ -94,7 +81,7 @@ final class StatusCommand implements Callable<Integer> {
     line(text, "operation", one.id() + ", a " + one.kind());
     line(text, "database", Text.name(one.database()) + " of cluster " + Text.name(one.cluster()));
     line(text, "asked", one.requestedAt() + " by " + Text.message(one.requestedBy()));
-    line(text, "state", one.state() + done(one).map(done -> ", " + done).orElse(""));
+    line(text, "state", state(one));
     one.outcome()
         .flatMap(outcome -> outcome.error())
         .ifPresent(
@@ -107,15 +94,10 @@ final class StatusCommand implements Callable<Integer> {
     return text.toString();
   }
 
-  private static Optional<String> done(OperationStatus one) {
-    return one.outcome().isPresent()
-        ? Optional.empty()
-        : one.progress()
-            .map(
-                progress ->
-                    Text.bytes(progress.bytes())
-                        + " of about "
-                        + Text.bytes(progress.expectedBytes()));
+  private static String state(OperationStatus one) {
+    return one.state()
+        + OperationTable.done(one).map(done -> ", " + done).orElse("")
+        + OperationTable.left(one).map(left -> ", " + left + " left").orElse("");
   }
 
   private static void line(StringBuilder text, String what, String value) {

@@ -1,14 +1,11 @@
 package dev.vigie.config;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.annotation.JsonCreator;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,8 +30,8 @@ public record FleetSettings(
     List<Cluster> clusters,
     Duration backupTimeout,
     Duration restoreTimeout,
-    @Nullable Drills drills,
-    @Nullable Copies copies) {
+    @Nullable FleetDrills drills,
+    @Nullable FleetCopies copies) {
   /** The environment variable. */
   public static final String VARIABLE = "VIGIE_FLEET";
 
@@ -44,27 +41,24 @@ public record FleetSettings(
   /** Names a file with the same JSON. */
   public static final String FILE_VARIABLE = "VIGIE_FLEET_FILE";
 
-  private static final Duration SHORTEST = Duration.ofMinutes(1);
-  private static final Duration LONGEST = Duration.ofDays(2);
-
   /** Refuses settings outside their ranges, with {@code SETTING_INVALID}. */
   @JsonCreator
   public FleetSettings(
       @Nullable List<Cluster> clusters,
       @Nullable Duration backupTimeout,
       @Nullable Duration restoreTimeout,
-      @Nullable Drills drills,
-      @Nullable Copies copies) {
+      @Nullable FleetDrills drills,
+      @Nullable FleetCopies copies) {
     this.drills = drills;
     this.copies = copies;
     this.clusters = List.copyOf(Objects.requireNonNullElse(clusters, List.of()));
     this.backupTimeout = Objects.requireNonNullElse(backupTimeout, Duration.ofHours(6));
     this.restoreTimeout = Objects.requireNonNullElse(restoreTimeout, Duration.ofHours(12));
-    checkRange("backupTimeout", this.backupTimeout);
-    checkRange("restoreTimeout", this.restoreTimeout);
-    checkDistinct("cluster", this.clusters.stream().map(Cluster::name).toList());
+    FleetBounds.checkTimeout("backupTimeout", this.backupTimeout);
+    FleetBounds.checkTimeout("restoreTimeout", this.restoreTimeout);
+    FleetBounds.checkDistinct("cluster", this.clusters.stream().map(Cluster::name).toList());
     if (this.clusters.isEmpty()) {
-      throw invalid("clusters names no cluster");
+      throw FleetBounds.invalid("clusters names no cluster");
     }
   }
 
@@ -73,7 +67,7 @@ public record FleetSettings(
       @Nullable List<Cluster> clusters,
       @Nullable Duration backupTimeout,
       @Nullable Duration restoreTimeout,
-      @Nullable Drills drills) {
+      @Nullable FleetDrills drills) {
     this(clusters, backupTimeout, restoreTimeout, drills, null);
   }
 
@@ -83,51 +77,6 @@ public record FleetSettings(
       @Nullable Duration backupTimeout,
       @Nullable Duration restoreTimeout) {
     this(clusters, backupTimeout, restoreTimeout, null, null);
-  }
-
-  /**
-   * Where backups are proved.
-   *
-   * @param node an EC2 instance id, a node's name, or {@code local}
-   * @param timeout after which a drill counts as lost; 1 minute to 48 hours, by default 12 hours
-   */
-  public record Drills(String node, Duration timeout) {
-    /** Refuses drills without a node, and times outside their range: {@code SETTING_INVALID}. */
-    @JsonCreator
-    public Drills(@Nullable String node, @Nullable Duration timeout) {
-      this.node = require("drills.node", node);
-      this.timeout = Objects.requireNonNullElse(timeout, Duration.ofHours(12));
-      checkRange("drills.timeout", this.timeout);
-    }
-  }
-
-  /**
-   * Where backups have a second copy.
-   *
-   * @param node who copies: an EC2 instance id, a node's name, or {@code local}
-   * @param bucket the second bucket's name
-   * @param region where it is; null if it is where the first is
-   * @param timeout after which a copy counts as lost; 1 minute to 48 hours, by default 12 hours
-   */
-  public record Copies(String node, String bucket, @Nullable String region, Duration timeout) {
-    /** Refuses what is missing or out of its range, with {@code SETTING_INVALID}. */
-    @JsonCreator
-    public Copies(
-        @Nullable String node,
-        @Nullable String bucket,
-        @Nullable String region,
-        @Nullable Duration timeout) {
-      this.node = require("copies.node", node);
-      this.bucket = require("copies.bucket", bucket);
-      this.region = region;
-      this.timeout = Objects.requireNonNullElse(timeout, Duration.ofHours(12));
-      checkRange("copies.timeout", this.timeout);
-    }
-
-    /** Where the second bucket is, if not where the first is. */
-    public Optional<String> findRegion() {
-      return Optional.ofNullable(region);
-    }
   }
 
   /**
@@ -143,11 +92,11 @@ public record FleetSettings(
     @JsonCreator
     public Cluster(
         @Nullable String name, @Nullable String node, @Nullable List<Database> databases) {
-      this.name = require("clusters.name", name);
-      this.node = require("clusters.node", node);
+      this.name = FleetBounds.required("clusters.name", name);
+      this.node = FleetBounds.required("clusters.node", node);
       this.databases = List.copyOf(Objects.requireNonNullElse(databases, List.of()));
-      checkName("clusters.name", this.name);
-      checkDistinct("database", this.databases.stream().map(Database::name).toList());
+      FleetBounds.checkName("clusters.name", this.name);
+      FleetBounds.checkDistinct("database", this.databases.stream().map(Database::name).toList());
     }
   }
 
@@ -163,14 +112,15 @@ public record FleetSettings(
     @JsonCreator
     public Database(
         @Nullable String name, @Nullable Duration rpo, @Nullable List<Schedule> schedules) {
-      this.name = require("databases.name", name);
-      this.rpo = require("databases.rpo", rpo);
+      this.name = FleetBounds.required("databases.name", name);
+      this.rpo = FleetBounds.required("databases.rpo", rpo);
       this.schedules = List.copyOf(Objects.requireNonNullElse(schedules, List.of()));
-      checkName("databases.name", this.name);
-      if (this.rpo.compareTo(SHORTEST) < 0) {
-        throw invalid("databases.rpo is at least PT1M, and that of \"" + name + "\" is " + rpo);
+      FleetBounds.checkName("databases.name", this.name);
+      if (this.rpo.compareTo(FleetBounds.SHORTEST) < 0) {
+        throw FleetBounds.invalid(
+            "databases.rpo is at least PT1M, and that of \"" + name + "\" is " + rpo);
       }
-      checkDistinct("schedule", this.schedules.stream().map(Schedule::name).toList());
+      FleetBounds.checkDistinct("schedule", this.schedules.stream().map(Schedule::name).toList());
     }
 
     /** A database whose backups others see to. */
@@ -202,19 +152,21 @@ public record FleetSettings(
         @Nullable ZoneId zone,
         @Nullable List<Tier> tiers,
         @Nullable Duration window) {
-      this.name = require("schedules.name", name);
-      this.expression = require("schedules.expression", expression);
+      this.name = FleetBounds.required("schedules.name", name);
+      this.expression = FleetBounds.required("schedules.expression", expression);
       this.zone = Objects.requireNonNullElse(zone, ZoneOffset.UTC);
       this.tiers = List.copyOf(Objects.requireNonNullElse(tiers, List.of(Tier.DAILY)));
       this.window = Objects.requireNonNullElse(window, Duration.ZERO);
       if (!NAME.matcher(this.name).matches()) {
-        throw invalid("schedules.name is of the form " + NAME + ", and \"" + name + "\" is not");
+        throw FleetBounds.invalid(
+            "schedules.name is of the form " + NAME + ", and \"" + name + "\" is not");
       }
       if (this.tiers.isEmpty() || Set.copyOf(this.tiers).size() < this.tiers.size()) {
-        throw invalid("schedules.tiers of \"" + name + "\" names none, or one twice");
+        throw FleetBounds.invalid("schedules.tiers of \"" + name + "\" names none, or one twice");
       }
       if (this.window.isNegative() || this.window.compareTo(Duration.ofDays(1)) > 0) {
-        throw invalid("schedules.window lies between PT0S and PT24H, and is " + this.window);
+        throw FleetBounds.invalid(
+            "schedules.window lies between PT0S and PT24H, and is " + this.window);
       }
     }
   }
@@ -226,7 +178,7 @@ public record FleetSettings(
    */
   public static FleetSettings fromEnvironment(Map<String, String> environment) {
     return SettingsJson.find(environment, VARIABLE, FILE_VARIABLE)
-        .orElseThrow(() -> invalid(VARIABLE + " is missing"))
+        .orElseThrow(() -> FleetBounds.invalid(VARIABLE + " is missing"))
         .as(FleetSettings.class);
   }
 
@@ -236,12 +188,12 @@ public record FleetSettings(
   }
 
   /** Where backups are proved, if they are. */
-  public Optional<Drills> findDrills() {
+  public Optional<FleetDrills> findDrills() {
     return Optional.ofNullable(drills);
   }
 
   /** Where backups have a second copy, if they have. */
-  public Optional<Copies> findCopies() {
+  public Optional<FleetCopies> findCopies() {
     return Optional.ofNullable(copies);
   }
 
@@ -263,39 +215,5 @@ public record FleetSettings(
                     ErrorCode.REQUEST_INVALID,
                     "there is no cluster \"%s\"; there are %s"
                         .formatted(name, clusters.stream().map(Cluster::name).toList())));
-  }
-
-  private static <T> T require(String key, @Nullable T value) {
-    if (value == null || value.equals("")) {
-      throw invalid(key + " is missing");
-    }
-    return value;
-  }
-
-  /** PostgreSQL's bound on names, by which clusters are called too. */
-  private static void checkName(String key, String name) {
-    boolean text = UTF_8.newEncoder().canEncode(name) && name.indexOf('\0') < 0;
-    if (!text || name.getBytes(UTF_8).length > 63) {
-      throw invalid(key + " has 1 to 63 bytes and no NUL, and \"" + name + "\" has not");
-    }
-  }
-
-  private static void checkDistinct(String what, List<String> names) {
-    Set<String> seen = new HashSet<>();
-    for (String name : names) {
-      if (!seen.add(name)) {
-        throw invalid("the " + what + " \"" + name + "\" is named twice");
-      }
-    }
-  }
-
-  private static void checkRange(String key, Duration value) {
-    if (value.compareTo(SHORTEST) < 0 || value.compareTo(LONGEST) > 0) {
-      throw invalid(key + " lies between PT1M and PT48H, and is " + value);
-    }
-  }
-
-  private static VigieException invalid(String message) {
-    return new VigieException(ErrorCode.SETTING_INVALID, message);
   }
 }

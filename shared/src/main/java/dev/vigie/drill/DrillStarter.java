@@ -1,6 +1,7 @@
 package dev.vigie.drill;
 
 import dev.vigie.catalog.Catalog;
+import dev.vigie.config.FleetDrills;
 import dev.vigie.config.FleetSettings;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
@@ -8,12 +9,11 @@ import dev.vigie.operation.Dispatcher;
 import dev.vigie.operation.OperationId;
 import dev.vigie.operation.OperationJournal;
 import dev.vigie.operation.OperationRequest;
+import dev.vigie.operation.Requester;
 import dev.vigie.operation.Started;
 import dev.vigie.operation.Work;
 import dev.vigie.operation.Work.Check;
 import dev.vigie.postgres.SqlText;
-import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,14 +25,9 @@ import java.util.Optional;
  * @param catalog the backups
  * @param journal the operations
  * @param dispatcher hands operations to nodes
- * @param clock the time of the request
  */
 public record DrillStarter(
-    FleetSettings fleet,
-    Catalog catalog,
-    OperationJournal journal,
-    Dispatcher dispatcher,
-    Clock clock) {
+    FleetSettings fleet, Catalog catalog, OperationJournal journal, Dispatcher dispatcher) {
   /**
    * What was asked for.
    *
@@ -40,18 +35,14 @@ public record DrillStarter(
    * @param database whose backup
    * @param backup which one; empty for the newest, verified or not
    * @param checks the application's own
-   * @param time when it was asked for; the same in every delivery of one request
-   * @param token tells requests for the same time apart; the same in every delivery of one request
-   * @param requestedBy who asked
+   * @param requester who asked, and for which time
    */
   public record Order(
       String cluster,
       String database,
       Optional<OperationId> backup,
       List<Check> checks,
-      Instant time,
-      String token,
-      String requestedBy) {}
+      Requester requester) {}
 
   /**
    * Begins the drill.
@@ -63,30 +54,28 @@ public record DrillStarter(
     fleet.require(order.cluster());
     SqlText.checkName(order.database());
     OperationId id =
-        OperationId.of(order.time(), "drill", order.cluster(), order.database(), order.token());
+        OperationId.of(
+            order.requester().time(),
+            "drill",
+            order.cluster(),
+            order.database(),
+            order.requester().token());
     Optional<OperationRequest> asked = journal.request(id);
     if (asked.isPresent()) {
       // Delivered again, perhaps when there is a newer backup: what was begun goes on as it was.
       return new Started(id, dispatcher.dispatch(asked.get()));
     }
-    FleetSettings.Drills drills =
+    FleetDrills drills =
         fleet
             .findDrills()
             .orElseThrow(
                 () ->
                     new VigieException(
                         ErrorCode.SETTING_INVALID, "the fleet names no node for drills"));
-    Instant now = clock.instant();
-    OperationRequest request =
-        new OperationRequest(
-            OperationRequest.SCHEMA_VERSION,
-            id,
-            now,
-            now.plus(drills.timeout()),
-            order.requestedBy(),
-            drills.node(),
-            new Work.Drill(order.cluster(), order.database(), backup(order), order.checks()));
-    return new Started(id, dispatcher.dispatch(request));
+    Work.Drill work =
+        new Work.Drill(order.cluster(), order.database(), backup(order), order.checks());
+    return new Started(
+        id, dispatcher.begin(id, order.requester(), drills.timeout(), drills.node(), work));
   }
 
   private OperationId backup(Order order) {

@@ -4,6 +4,7 @@ import dev.vigie.node.NodeCommands;
 import dev.vigie.node.RunnerTask;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * Hands an operation to the node that is to do it. Asked twice for the same operation it does it
@@ -38,6 +39,30 @@ public final class Dispatcher {
     ALREADY_ASKED,
     /** The node takes no command now; {@link Reconciler} sends it when the node is back. */
     NODE_OFFLINE
+  }
+
+  /**
+   * Begins an operation, unless it was begun before; then it goes on as it was.
+   *
+   * @param id its name, which is the same whenever the same is asked
+   * @param requester who asks
+   * @param timeout from now on, after which it counts as lost
+   * @param node who does it
+   * @param work what is to be done
+   * @return what became of it
+   */
+  public Dispatch begin(
+      OperationId id, Requester requester, Duration timeout, String node, Work work) {
+    Instant now = clock.instant();
+    return dispatch(
+        new OperationRequest(
+            OperationRequest.SCHEMA_VERSION,
+            id,
+            now,
+            now.plus(timeout),
+            requester.name(),
+            node,
+            work));
   }
 
   /**

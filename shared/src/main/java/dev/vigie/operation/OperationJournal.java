@@ -4,15 +4,11 @@ import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.storage.JsonDocuments;
 import dev.vigie.storage.ObjectStore;
-import dev.vigie.storage.StoredObject;
 import dev.vigie.storage.WriteCondition;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The operations in the bucket: for each a folder of documents, every one but the progress written
@@ -23,22 +19,16 @@ import java.util.Set;
  */
 public record OperationJournal(ObjectStore store) {
   /** Below this stand the operations, each in a folder of its id. */
-  private static final String FOLDER = "operations/";
+  static final String FOLDER = "operations/";
 
-  private static final String REQUEST = "request.json";
-  private static final String COMMAND = "command.json";
+  static final String REQUEST = "request.json";
+  static final String COMMAND = "command.json";
   private static final String CLAIM = "claim.json";
   private static final String PROGRESS = "progress.json";
-  private static final String RESULT = "result.json";
-  private static final String OUTCOME = "outcome.json";
-  private static final String CANCEL = "cancel.json";
-  private static final String TOLD = "told.json";
-
-  /** S3 gives at most so many in one answer (Amazon S3 API Reference, "ListObjectsV2"). */
-  private static final int PAGE = 1_000;
-
-  /** The first time that an id can tell. */
-  private static final Instant OLDEST = Instant.parse("0001-01-01T00:00:00Z");
+  static final String RESULT = "result.json";
+  static final String OUTCOME = "outcome.json";
+  static final String CANCEL = "cancel.json";
+  static final String TOLD = "told.json";
 
   /** In a claim that no runner made. */
   private static final String NOBODY = "nobody";
@@ -57,38 +47,6 @@ public record OperationJournal(ObjectStore store) {
 
   /** The outcome was told to whoever listens: {@code told.json}. */
   record Told(Instant toldAt) {}
-
-  /**
-   * What stands in an operation's folder, as a listing shows it, without a look into any document.
-   *
-   * @param id the operation
-   * @param documents the names in its folder
-   */
-  record Traces(OperationId id, Set<String> documents) {
-    boolean isAsked() {
-      return documents.contains(REQUEST);
-    }
-
-    boolean isSent() {
-      return documents.contains(COMMAND);
-    }
-
-    boolean isCancelled() {
-      return documents.contains(CANCEL);
-    }
-
-    boolean hasResult() {
-      return documents.contains(RESULT);
-    }
-
-    boolean hasEnded() {
-      return documents.contains(OUTCOME);
-    }
-
-    boolean isTold() {
-      return documents.contains(TOLD);
-    }
-  }
 
   /** Writes the request; false if the operation was asked for before. */
   public boolean begin(OperationRequest request) {
@@ -219,36 +177,14 @@ public record OperationJournal(ObjectStore store) {
   }
 
   /**
-   * What stands in the folders of the operations that were asked for in that time, oldest first. It
-   * costs one listing for each 1,000 documents of that time, whatever else the bucket holds.
+   * What stands in the folders of the operations that were asked for in that time, oldest first; of
+   * the cost, see {@link Traces#between}.
    *
    * @param from the first second
    * @param before only earlier ones
    */
   List<Traces> traces(Instant from, Instant before) {
-    List<Traces> found = new ArrayList<>();
-    String folder = "/"; // of the last one; no key begins so
-    String after = FOLDER + OperationId.firstOf(from.isBefore(OLDEST) ? OLDEST : from);
-    List<StoredObject> page;
-    do {
-      page = store.list(FOLDER, after, PAGE);
-      for (StoredObject document : page) {
-        after = document.key();
-        if (!after.startsWith(folder)) {
-          Optional<OperationId> id = operationOf(after);
-          if (id.isEmpty()) {
-            continue;
-          }
-          if (!id.get().time().isBefore(before)) {
-            return found;
-          }
-          folder = key(id.get(), "");
-          found.add(new Traces(id.get(), new HashSet<>()));
-        }
-        found.getLast().documents().add(after.substring(folder.length()));
-      }
-    } while (page.size() == PAGE);
-    return found;
+    return Traces.between(store, from, before);
   }
 
   /**
@@ -273,7 +209,7 @@ public record OperationJournal(ObjectStore store) {
         .map(parts -> new OperationId(parts[1]));
   }
 
-  private static String key(OperationId id, String name) {
+  static String key(OperationId id, String name) {
     return FOLDER + id.value() + "/" + name;
   }
 

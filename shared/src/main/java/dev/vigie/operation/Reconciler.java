@@ -5,7 +5,6 @@ import dev.vigie.error.VigieException;
 import dev.vigie.node.CommandReport;
 import dev.vigie.node.CommandState;
 import dev.vigie.node.NodeCommands;
-import dev.vigie.operation.OperationJournal.Traces;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

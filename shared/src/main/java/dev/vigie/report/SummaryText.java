@@ -1,16 +1,12 @@
 package dev.vigie.report;
 
 import dev.vigie.alert.Condition;
-import dev.vigie.operation.OperationStatus;
-import dev.vigie.operation.PublishedProgress;
 import dev.vigie.report.DatabaseStanding.Drilled;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -22,8 +18,6 @@ import java.util.Set;
 public record SummaryText(StatusSummary summary) {
   /** Of what is not well more are listed by {@code vigie alert list} and on the page. */
   private static final int MOST_CONDITIONS = 30;
-
-  private static final String NONE = "-";
 
   /** The text, each part under a line of its own. */
   public String text() {
@@ -77,21 +71,8 @@ public record SummaryText(StatusSummary summary) {
     if (all.isEmpty()) {
       return "Nothing.\n";
     }
-    List<List<String>> rows =
-        all.stream()
-            .limit(MOST_CONDITIONS)
-            .map(
-                each ->
-                    List.of(
-                        each.finding().health().name(),
-                        each.finding().check().id(),
-                        Text.name(each.finding().subject()),
-                        since(each.since()),
-                        each.acknowledged() ? "known" : told.contains(each) ? "told" : NONE,
-                        Text.name(each.finding().reason())))
-            .toList();
-    return Text.table(List.of("HEALTH", "CHECK", "OF", " FOR", "ALERT", "REASON"), rows)
-        + more(all.size() - rows.size());
+    List<Condition> shown = all.stream().limit(MOST_CONDITIONS).toList();
+    return new ConditionTable(shown, told, summary.at()).text() + more(all.size() - shown.size());
   }
 
   private String databases() {
@@ -118,11 +99,11 @@ public record SummaryText(StatusSummary summary) {
         Text.name(one.cluster()),
         Text.name(one.database()),
         one.newest().map(id -> since(id.time())).orElse("none"),
-        one.rpo().map(SummaryText::roughly).orElse(NONE),
+        one.rpo().map(Text::roughly).orElse(Text.NONE),
         one.newestVerified().map(id -> since(id.time())).orElse("none"),
         one.drill().map(this::drill).orElse("none"),
-        one.restore().map(Text::duration).orElse(NONE),
-        one.rto().map(Text::duration).orElse(NONE),
+        one.restore().map(Text::duration).orElse(Text.NONE),
+        one.rto().map(Text::duration).orElse(Text.NONE),
         promise(one));
   }
 
@@ -132,7 +113,7 @@ public record SummaryText(StatusSummary summary) {
 
   private static String promise(DatabaseStanding one) {
     if (one.rpo().isEmpty()) {
-      return NONE;
+      return Text.NONE;
     }
     List<String> broken = new ArrayList<>();
     if (one.late()) {
@@ -145,37 +126,9 @@ public record SummaryText(StatusSummary summary) {
   }
 
   private String operations() {
-    if (summary.operations().isEmpty()) {
-      return "Nothing.\n";
-    }
-    return Text.table(
-            List.of("OPERATION", "KIND", "CLUSTER", "DATABASE", "STATE", " DONE", " LEFT"),
-            summary.operations().stream()
-                .map(
-                    one ->
-                        List.of(
-                            one.id().value(),
-                            one.kind(),
-                            Text.name(one.cluster()),
-                            Text.name(one.database()),
-                            one.state().name(),
-                            one.progress().map(SummaryText::done).orElse(NONE),
-                            left(one).orElse(NONE)))
-                .toList())
-        + more(summary.moreOperations());
-  }
-
-  private static String done(PublishedProgress.Document progress) {
-    String done = Text.bytes(progress.bytes());
-    return progress.expectedBytes() > progress.bytes()
-        ? "%d %%, %s".formatted(100 * progress.bytes() / progress.expectedBytes(), done)
-        : done;
-  }
-
-  private static Optional<String> left(OperationStatus one) {
-    return one.progress()
-        .flatMap(PublishedProgress.Document::secondsLeft)
-        .map(seconds -> Text.duration(Duration.ofSeconds(seconds)));
+    return summary.operations().isEmpty()
+        ? "Nothing.\n"
+        : new OperationTable(summary.operations()).text() + more(summary.moreOperations());
   }
 
   private String posture() {
@@ -198,20 +151,6 @@ public record SummaryText(StatusSummary summary) {
   }
 
   private String since(Instant then) {
-    Duration age = Duration.between(then, summary.at());
-    return roughly(age.isNegative() ? Duration.ZERO : age);
-  }
-
-  /** Two units at most: what changes each second is not read. */
-  static String roughly(Duration duration) {
-    if (duration.toDays() >= 2) {
-      return "%d d %d h".formatted(duration.toDays(), duration.toHoursPart());
-    }
-    if (duration.toHours() > 0) {
-      return "%d h %d min".formatted(duration.toHours(), duration.toMinutesPart());
-    }
-    return duration.toMinutes() > 0
-        ? "%d min".formatted(duration.toMinutes())
-        : "%d s".formatted(duration.toSeconds());
+    return Text.age(then, summary.at());
   }
 }

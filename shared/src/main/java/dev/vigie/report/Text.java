@@ -1,6 +1,7 @@
 package dev.vigie.report;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -8,6 +9,9 @@ import java.util.stream.IntStream;
 
 /** Figures and tables for people. */
 public final class Text {
+  /** Stands in a table where there is nothing to say. */
+  static final String NONE = "-";
+
   private static final long KIB = 1024;
   private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB"};
 
@@ -42,6 +46,25 @@ public final class Text {
     }
     return "%d:%02d:%02d"
         .formatted(duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart());
+  }
+
+  /** Two units at most: what changes each second is not read. */
+  static String roughly(Duration duration) {
+    if (duration.toDays() >= 2) {
+      return "%d d %d h".formatted(duration.toDays(), duration.toHoursPart());
+    }
+    if (duration.toHours() > 0) {
+      return "%d h %d min".formatted(duration.toHours(), duration.toMinutesPart());
+    }
+    return duration.toMinutes() > 0
+        ? "%d min".formatted(duration.toMinutes())
+        : "%d s".formatted(duration.toSeconds());
+  }
+
+  /** How long ago that was, roughly; nothing for what another clock puts into the future. */
+  static String age(Instant then, Instant now) {
+    Duration age = Duration.between(then, now);
+    return roughly(age.isNegative() ? Duration.ZERO : age);
   }
 
   /** A number with its thousands parted. */

@@ -7,6 +7,7 @@ import dev.vigie.operation.Dispatcher;
 import dev.vigie.operation.OperationId;
 import dev.vigie.operation.OperationJournal;
 import dev.vigie.operation.OperationRequest;
+import dev.vigie.operation.Requester;
 import dev.vigie.operation.Started;
 import dev.vigie.operation.Work;
 import dev.vigie.operation.Work.TableCopy;
@@ -24,7 +25,7 @@ import java.util.Optional;
  * @param catalog the backups
  * @param journal the operations
  * @param dispatcher hands operations to nodes
- * @param clock the time of the request
+ * @param clock the time, by which an approval expires
  */
 public record RestoreStarter(
     FleetSettings fleet,
@@ -75,9 +76,7 @@ public record RestoreStarter(
    * @param swap whether it takes the living database's place
    * @param tables the only ones that are restored; empty for all
    * @param approval the word that a swap needs; empty if none was given
-   * @param time when it was asked for; the same in every delivery of one request
-   * @param token tells requests for the same time apart; the same in every delivery of one request
-   * @param requestedBy who asked
+   * @param requester who asked, and for which time
    */
   public record Order(
       String cluster,
@@ -87,9 +86,7 @@ public record RestoreStarter(
       boolean swap,
       List<TableCopy> tables,
       String approval,
-      Instant time,
-      String token,
-      String requestedBy) {}
+      Requester requester) {}
 
   /**
    * What an order comes to.
@@ -113,27 +110,20 @@ public record RestoreStarter(
       // Delivered again, perhaps when its approval has expired: what was begun goes on as it was.
       return new Started(id, dispatcher.dispatch(asked.get()));
     }
-    Instant now = clock.instant();
     Selected selected = select(catalog, order, id);
     Work.Restore work = selected.work();
     if (work.swap()) {
-      Approval.require(work, order.approval(), now);
+      Approval.require(work, order.approval(), clock.instant());
     }
-    OperationRequest request =
-        new OperationRequest(
-            OperationRequest.SCHEMA_VERSION,
-            id,
-            now,
-            now.plus(fleet.restoreTimeout()),
-            order.requestedBy(),
-            cluster.node(),
-            work);
-    return new Started(id, dispatcher.dispatch(request), selected.notes());
+    return new Started(
+        id,
+        dispatcher.begin(id, order.requester(), fleet.restoreTimeout(), cluster.node(), work),
+        selected.notes());
   }
 
   /** The operation that an order is. */
   static OperationId id(Order order) {
-    return OperationId.of(order.time(), "restore", order.token());
+    return OperationId.of(order.requester().time(), "restore", order.requester().token());
   }
 
   /**

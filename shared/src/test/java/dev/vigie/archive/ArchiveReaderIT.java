@@ -5,19 +5,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.dynatrace.hash4j.hashing.HashValue128;
 import com.dynatrace.hash4j.hashing.Hashing;
+import dev.vigie.local.PostgresFixture;
+import dev.vigie.local.ThrowawayPostgres;
+import dev.vigie.postgres.ConnectionSettings;
+import dev.vigie.postgres.PgProcess;
+import dev.vigie.postgres.PgTools;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,14 +28,14 @@ class ArchiveReaderIT {
   /** In every archive, and never in the output of {@code pg_restore --list}. */
   private static final Set<String> UNLISTED = Set.of("ENCODING", "STDSTRINGS", "SEARCHPATH");
 
-  private static final Server SERVER = new Server();
+  private static final String DATABASE = PostgresFixture.createDatabase();
+
+  @TempDir private static Path directory;
 
   @BeforeAll
-  static void createDatabase() throws Exception {
-    SERVER.start();
-    SERVER.run("createdb", "shop");
-    SERVER.sql(
-        "shop",
+  static void fill() {
+    PostgresFixture.sql(
+        DATABASE,
         """
         CREATE SCHEMA "Größe ""x"" y";
         CREATE TABLE "Größe ""x"" y"."new
@@ -67,43 +69,46 @@ class ArchiveReaderIT {
         GRANT SELECT ON computed TO clerk;
         ALTER DEFAULT PRIVILEGES GRANT SELECT ON TABLES TO clerk;
         COMMENT ON TABLE computed IS 'a comment';
-        COMMENT ON DATABASE shop IS 'another';
+        DO $$ BEGIN
+          EXECUTE format('COMMENT ON DATABASE %I IS %L', current_database(), 'another');
+        END $$;
         SELECT lo_from_bytea(16500, 'a large object'), lo_create(16501),
           lo_from_bytea(3000000000, decode(repeat('00ff0a', 100000), 'hex'));
         """);
   }
 
-  @AfterAll
-  static void stop() throws Exception {
-    SERVER.stop();
-  }
-
-  private static ArchiveContents dump(String database, String... options) throws Exception {
-    List<String> command = new ArrayList<>(List.of("pg_dump", "-Fc", "-d", database));
-    command.addAll(Arrays.asList(options));
-    Process process = SERVER.process(command.toArray(String[]::new)).start();
-    process.getOutputStream().close();
-    try (InputStream out = process.getInputStream();
+  private static ArchiveContents dump(String database, String... options) throws IOException {
+    ThrowawayPostgres server = PostgresFixture.server();
+    PgTools tools =
+        new PgTools(
+            List.of(),
+            Optional.of(server.installation().bin()),
+            new ConnectionSettings(server.environment()).withDatabase(database));
+    List<String> arguments = Stream.concat(Stream.of("-Fc"), Stream.of(options)).toList();
+    try (PgProcess dump = tools.start("pg_dump", arguments);
         ArchiveReader reader = new ArchiveReader()) {
       byte[] buffer = new byte[1 << 16];
-      for (int count; (count = out.read(buffer)) >= 0; ) {
+      for (int count; (count = dump.output().read(buffer)) >= 0; ) {
         reader.feed(buffer, 0, count);
       }
-      assertThat(process.waitFor()).isZero();
+      dump.awaitSuccess();
       return reader.finish();
     }
   }
 
+  private static String run(String program, String... arguments) {
+    return PostgresFixture.run(PostgresFixture.server(), "", program, arguments);
+  }
+
   @Test
   void entries_ofPgDump_areThoseOfPgRestoresList() throws Exception {
-    Path file = SERVER.directory.resolve("list.dump");
-    SERVER.run("pg_dump", "-Fc", "-d", "shop", "-f", file.toString());
+    Path file = directory.resolve("list.dump");
+    run("pg_dump", "-Fc", "-d", DATABASE, "-f", file.toString());
     byte[] archive = Files.readAllBytes(file);
 
     TableOfContents toc = ArchiveReaderTest.read(archive, 1 << 20).tableOfContents();
 
-    List<String> lines =
-        SERVER.run("pg_restore", "--create", "--list", file.toString()).lines().toList();
+    List<String> lines = run("pg_restore", "--create", "--list", file.toString()).lines().toList();
     assertThat(toc.entries().stream().filter(each -> !UNLISTED.contains(each.description())))
         .map(ArchiveReaderIT::listed)
         .containsExactlyElementsOf(lines.stream().filter(line -> !line.startsWith(";")).toList());
@@ -132,7 +137,7 @@ class ArchiveReaderIT {
   @ParameterizedTest
   @ValueSource(strings = {"-Z0", "-Z6"})
   void rows_ofEveryTable_areAsManyAsTheServerCounts(String compression) throws Exception {
-    List<TableContent> tables = dump("shop", compression).tables();
+    List<TableContent> tables = dump(DATABASE, compression).tables();
 
     assertThat(tables)
         .extracting(table -> table.entry().tag())
@@ -148,22 +153,21 @@ class ArchiveReaderIT {
             "parent",
             "child");
     for (TableContent table : tables) {
-      String name = quoted(table.entry().namespace()) + "." + quoted(table.entry().tag());
-      assertThat(SERVER.sql("shop", "SELECT count(*) FROM ONLY " + name).strip())
+      String name =
+          PostgresFixture.identifier(table.entry().namespace())
+              + "."
+              + PostgresFixture.identifier(table.entry().tag());
+      assertThat(PostgresFixture.sql(DATABASE, "SELECT count(*) FROM ONLY " + name))
           .as(name)
           .isEqualTo(Long.toString(table.rows()));
     }
   }
 
-  private static String quoted(String identifier) {
-    return '"' + identifier.replace("\"", "\"\"") + '"';
-  }
-
   @Test
   void fingerprint_ofATable_isThatOfTheServersOwnCopy() throws Exception {
-    TableContent table = dump("shop", "-Z0", "-t", "computed").tables().getFirst();
+    TableContent table = dump(DATABASE, "-Z0", "-t", "computed").tables().getFirst();
 
-    String copy = SERVER.sql("shop", "COPY computed (a, c, kind) TO STDOUT");
+    String copy = PostgresFixture.sql(DATABASE, "COPY computed (a, c, kind) TO STDOUT") + "\n";
     Fingerprint sum = Fingerprint.EMPTY;
     for (String line : copy.lines().toList()) {
       HashValue128 hash = Hashing.xxh3_128().hashBytesTo128Bits(line.getBytes(UTF_8));
@@ -176,8 +180,8 @@ class ArchiveReaderIT {
 
   @Test
   void contents_compressedOrNot_areTheSame() throws Exception {
-    ArchiveContents stored = dump("shop", "-Z0");
-    ArchiveContents packed = dump("shop", "-Z6");
+    ArchiveContents stored = dump(DATABASE, "-Z0");
+    ArchiveContents packed = dump(DATABASE, "-Z6");
 
     assertThat(packed.tables())
         .map(TableContent::fingerprint)
@@ -189,15 +193,15 @@ class ArchiveReaderIT {
 
   @Test
   void database_restored_hasTheSameContentsAndStructure() throws Exception {
-    Path file = SERVER.directory.resolve("restore.dump");
-    SERVER.run("pg_dump", "-Fc", "-Z0", "-d", "shop", "-f", file.toString());
-    ArchiveContents before = dump("shop", "-Z0");
-    SERVER.run("createdb", "restored");
-    SERVER.run("pg_restore", "--exit-on-error", "-d", "restored", file.toString());
+    Path file = directory.resolve("restore.dump");
+    run("pg_dump", "-Fc", "-Z0", "-d", DATABASE, "-f", file.toString());
+    ArchiveContents before = dump(DATABASE, "-Z0");
+    String restored = PostgresFixture.createDatabase();
+    run("pg_restore", "--exit-on-error", "-d", restored, file.toString());
     // Another physical order: the rows that are updated move to the table's end.
-    SERVER.sql("restored", "UPDATE computed SET a = a WHERE c % 7 = 0");
+    PostgresFixture.sql(restored, "UPDATE computed SET a = a WHERE c % 7 = 0");
 
-    ArchiveContents after = dump("restored", "-Z0");
+    ArchiveContents after = dump(restored, "-Z0");
 
     assertThat(after.tables())
         .map(ArchiveReaderIT::summary)
@@ -224,7 +228,7 @@ class ArchiveReaderIT {
         "--section=post-data", "--exclude-table-data=computed", "--table=wide", "--no-blobs"
       })
   void archive_ofAPart_isWhole(String option) throws Exception {
-    ArchiveContents contents = dump("shop", option);
+    ArchiveContents contents = dump(DATABASE, option);
 
     assertThat(contents.blocks())
         .hasSameSizeAs(
@@ -233,110 +237,10 @@ class ArchiveReaderIT {
 
   @Test
   void inserts_insteadOfCopy_areCountedInBytesOnly() throws Exception {
-    ArchiveContents contents = dump("shop", "-Z0", "--inserts", "-t", "computed");
+    ArchiveContents contents = dump(DATABASE, "-Z0", "--inserts", "-t", "computed");
 
     assertThat(contents.tables()).isEmpty();
     assertThat(contents.blocks().getFirst()).isInstanceOf(OtherContent.class);
     assertThat(contents.blocks().getFirst().bytes()).isGreaterThan(1_000_000);
-  }
-
-  /** A throw-away PostgreSQL, reached through a socket in its own directory. */
-  private static final class Server {
-    private Path directory = Path.of("unset");
-    private Path programs = Path.of("unset");
-
-    void start() throws Exception {
-      try (Stream<Path> versions = Files.list(Path.of("/usr/lib/postgresql"))) {
-        programs = versions.max(Comparator.comparing(Path::toString)).orElseThrow().resolve("bin");
-      }
-      directory = Files.createTempDirectory("vigie-it");
-      if (isRoot()) {
-        Files.setOwner(
-            directory,
-            directory
-                .getFileSystem()
-                .getUserPrincipalLookupService()
-                .lookupPrincipalByName("postgres"));
-      }
-      String data = directory.resolve("data").toString();
-      run(
-          "initdb",
-          "-D",
-          data,
-          "-A",
-          "trust",
-          "-U",
-          "postgres",
-          "-E",
-          "UTF8",
-          "--locale=C",
-          "--no-sync");
-      String options = "-c listen_addresses= -c fsync=off -c unix_socket_directories=" + directory;
-      run(
-          "pg_ctl",
-          "-D",
-          data,
-          "-w",
-          "-l",
-          directory.resolve("log").toString(),
-          "-o",
-          options,
-          "start");
-    }
-
-    void stop() throws Exception {
-      run("pg_ctl", "-D", directory.resolve("data").toString(), "-m", "immediate", "-w", "stop");
-      try (Stream<Path> files = Files.walk(directory)) {
-        for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(each);
-        }
-      }
-    }
-
-    private static boolean isRoot() {
-      return System.getProperty("user.name").equals("root");
-    }
-
-    ProcessBuilder process(String... command) {
-      List<String> words = new ArrayList<>();
-      if (isRoot()) {
-        words.addAll(List.of("setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"));
-      }
-      words.add(programs.resolve(command[0]).toString());
-      words.addAll(List.of(command).subList(1, command.length));
-      ProcessBuilder builder = new ProcessBuilder(words);
-      builder.directory(directory.toFile());
-      builder.redirectError(directory.resolve("errors").toFile());
-      builder.environment().put("PGHOST", directory.toString());
-      builder.environment().put("PGUSER", "postgres");
-      builder.environment().put("LC_ALL", "C.UTF-8");
-      return builder;
-    }
-
-    String run(String... command) throws IOException, InterruptedException {
-      return output(process(command), "");
-    }
-
-    String sql(String database, String statements) throws IOException, InterruptedException {
-      return output(process("psql", "-XAtq", "-v", "ON_ERROR_STOP=1", "-d", database), statements);
-    }
-
-    private String output(ProcessBuilder builder, String input)
-        throws IOException, InterruptedException {
-      Process process = builder.start();
-      process.getOutputStream().write(input.getBytes(UTF_8));
-      process.getOutputStream().close();
-      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-      assertThat(process.waitFor()).as(() -> builder.command() + ": " + errors() + output).isZero();
-      return output;
-    }
-
-    private String errors() {
-      try {
-        return Files.readString(directory.resolve("errors"));
-      } catch (IOException e) {
-        return e.toString();
-      }
-    }
   }
 }

@@ -8,6 +8,7 @@ import dev.vigie.config.Tier;
 import dev.vigie.operation.Dispatcher;
 import dev.vigie.operation.Dispatcher.Dispatch;
 import dev.vigie.operation.OperationJournal;
+import dev.vigie.operation.Requester;
 import dev.vigie.storage.InMemoryObjectStore;
 import dev.vigie.storage.ObjectStore;
 import java.io.IOException;
@@ -62,13 +63,14 @@ class StartCallsIT {
             Duration.ofHours(1),
             Duration.ofHours(1));
     Clock clock = Clock.systemUTC();
-    return new BackupStarter(
-        fleet, new Dispatcher(new OperationJournal(bucket), nodes, clock), clock);
+    return new BackupStarter(fleet, new Dispatcher(new OperationJournal(bucket), nodes, clock));
   }
 
   private static Dispatch start(BackupStarter starter, Instant time) {
     return starter
-        .start(new BackupStarter.Order("main", "app", Tier.DAILY, time, "nightly", "a schedule"))
+        .start(
+            new BackupStarter.Order(
+                "main", "app", Tier.DAILY, new Requester(time, "nightly", "a schedule")))
         .dispatch();
   }
 

@@ -48,6 +48,7 @@ class AlertProgramIT {
       VigieProgram.Ended listed = program.run("alert", "list");
       assertThat(listed.out())
           .contains("backup-drift", "db \\u001b[31m $(id)", "emptied: public.orders", "taken")
+          .containsPattern("\\bs +told +emptied")
           .doesNotContain("\u001b");
       VigieProgram.Ended acked = program.run("alert", "ack", "backup-drift", NAME, "--by", "ana");
       assertThat(acked.err()).isEmpty();
@@ -60,6 +61,7 @@ class AlertProgramIT {
       JsonNode open = program.run("alert", "list", "-o", "json").json().path("open");
       assertThat(open.size()).isEqualTo(1);
       assertThat(open.get(0).path("acknowledged").asBoolean()).isTrue();
+      assertThat(program.run("alert", "list").out()).contains("known  emptied");
     }
     assertThat(program.run("alert", "ack", "backup-drift", "other").status()).isEqualTo(4);
     assertThat(program.run("alert", "ack", "fax", "other").status()).isEqualTo(2);

@@ -6,15 +6,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.vigie.alert.Announcer;
 import dev.vigie.catalog.Manifests;
 import dev.vigie.config.AlertPolicy;
+import dev.vigie.config.Tier;
 import dev.vigie.engine.VigieProgram.Ended;
 import dev.vigie.engine.VigieProgram.Running;
 import dev.vigie.operation.OperationId;
+import dev.vigie.operation.OperationJournal;
+import dev.vigie.operation.OperationRequest;
+import dev.vigie.operation.PublishedProgress;
+import dev.vigie.operation.Work;
 import dev.vigie.probe.Check;
 import dev.vigie.probe.Finding;
 import dev.vigie.probe.Health;
 import dev.vigie.storage.JsonDocuments;
 import dev.vigie.storage.ObjectStore;
 import dev.vigie.storage.S3Fixture;
+import dev.vigie.storage.WriteCondition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +61,32 @@ class WatchProgramIT {
       assertThat(told.at("/summary/databases/0/newest").asText()).isEqualTo(id.value());
       assertThat(told.at("/operations").isArray()).isTrue();
     }
+  }
+
+  @Test
+  void status_ofWhatIsUnderWay_tellsHowFarItIs() throws Exception {
+    String bucket = S3Fixture.newBucket();
+    VigieProgram program = VigieProgram.on(directory, bucket);
+    Instant now = Instant.now();
+    OperationId id = OperationId.of(now, "a backup");
+    try (ObjectStore store = S3Fixture.open(bucket)) {
+      OperationJournal journal = new OperationJournal(store);
+      Work work = new Work.Backup("main", NAME, Tier.DAILY);
+      journal.begin(
+          new OperationRequest(1, id, now, now.plusSeconds(3_600), "a schedule", "local", work));
+      journal.claim(id, "host", now);
+      new JsonDocuments(store)
+          .put(
+              "operations/" + id + "/progress.json",
+              new PublishedProgress.Document(
+                  1, id, now, 40L << 20, 100L << 20, Optional.of(90L), List.of()),
+              Map.of(),
+              WriteCondition.ALWAYS);
+    }
+
+    assertThat(program.run("status", id.value()).out())
+        .contains("state     RUNNING, 40 %, 40.0 MiB, 0:01:30 left");
+    assertThat(program.run("status").out()).containsPattern("RUNNING +40 %, 40.0 MiB +0:01:30");
   }
 
   @Test

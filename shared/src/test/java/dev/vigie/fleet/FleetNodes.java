@@ -42,7 +42,12 @@ final class FleetNodes implements NodeCommands {
 
   /** What a runner does in its process. */
   interface Work {
-    void run(OperationId id, Machine machine, FleetProcess process);
+    /**
+     * Does it.
+     *
+     * @param worksFor to be told when a backup works, and for how long: it takes a slot, and waits
+     */
+    void run(OperationId id, Consumer<Duration> worksFor);
   }
 
   /** A command, and how it is. */
@@ -144,8 +149,8 @@ final class FleetNodes implements NodeCommands {
     commands.values().removeIf(each -> each.since().isBefore(before));
   }
 
-  /** Called by a runner: works for so long, in a slot of its machine. */
-  void workFor(Machine machine, FleetProcess process, Duration time) {
+  /** Works for so long, in a slot of the machine. */
+  private void workFor(Machine machine, FleetProcess process, Duration time) {
     NodeSlots.Slot slot = await(machine, process);
     machine.working++;
     machine.mostWorking = Math.max(machine.mostWorking, machine.working);
@@ -199,7 +204,10 @@ final class FleetNodes implements NodeCommands {
       FleetProcess process = new FleetProcess();
       machine.running.put(id, process);
       process.start(
-          () -> work.run(new OperationId(report.task().operationId()), machine, process),
+          () ->
+              work.run(
+                  new OperationId(report.task().operationId()),
+                  time -> workFor(machine, process, time)),
           failure -> {
             if (!process.isKilled()) {
               machine.running.remove(id);

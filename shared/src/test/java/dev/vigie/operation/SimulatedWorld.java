@@ -144,9 +144,10 @@ final class SimulatedWorld {
   }
 
   private void backUp(Function function, String database, Instant time) {
-    new BackupStarter(FLEET, function.dispatcher(), function.clock())
+    new BackupStarter(FLEET, function.dispatcher())
         .start(
-            new BackupStarter.Order("main", database, Tier.DAILY, time, "nightly", "a schedule"));
+            new BackupStarter.Order(
+                "main", database, Tier.DAILY, new Requester(time, "nightly", "a schedule")));
   }
 
   private void cancelOne() {
@@ -178,9 +179,7 @@ final class SimulatedWorld {
                   false,
                   List.of(),
                   "",
-                  backup.time(),
-                  token,
-                  "somebody"));
+                  new Requester(backup.time(), token, "somebody")));
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 
 import dev.vigie.catalog.Manifest;
 import dev.vigie.catalog.Manifests;
+import dev.vigie.config.FleetDrills;
 import dev.vigie.config.FleetSettings;
 import dev.vigie.config.HealthSettings;
 import dev.vigie.operation.OperationId;
@@ -246,6 +247,6 @@ class BackupWatchTest {
                     .toList())),
         null,
         null,
-        drills ? new FleetSettings.Drills("monitoring", null) : null);
+        drills ? new FleetDrills("monitoring", null) : null);
   }
 }

@@ -51,7 +51,7 @@ class SummaryTextTest {
             as of 2026-11-23T12:00:00Z, looked at 2 min ago
 
             What needs a person
-            HEALTH   CHECK          OF                 FOR  ALERT  REASON
+            HEALTH   CHECK          SUBJECT            FOR  ALERT  REASON
             FAIL     bucket-access  bucket       3 h 0 min  told   everybody may read it
             WARN     backup-drift   main/nocodb  3 h 0 min  known  tables empty: public.t
             UNKNOWN  https          nocodb       3 h 0 min  -      no answer in 5 s

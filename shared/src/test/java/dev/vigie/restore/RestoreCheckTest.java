@@ -16,6 +16,7 @@ import dev.vigie.operation.OperationRequest;
 import dev.vigie.operation.OperationResult;
 import dev.vigie.operation.Outcome;
 import dev.vigie.operation.Report;
+import dev.vigie.operation.Requester;
 import dev.vigie.operation.Work;
 import dev.vigie.postgres.SqlText;
 import dev.vigie.restore.RestoreStarter.Order;
@@ -101,8 +102,8 @@ class RestoreCheckTest {
 
   private Work.Restore work(String database, String backup, Optional<String> target, boolean swap) {
     RestoreStarter.Choice choice = RestoreStarter.Choice.of(backup);
-    Order order =
-        new Order("main", database, choice, target, swap, List.of(), "", TIME, "token", "a test");
+    Requester requester = new Requester(TIME, "token", "a test");
+    Order order = new Order("main", database, choice, target, swap, List.of(), "", requester);
     return RestoreStarter.select(catalog, order, RESTORE).work();
   }
 

@@ -15,6 +15,7 @@ import dev.vigie.operation.OperationId;
 import dev.vigie.operation.OperationJournal;
 import dev.vigie.operation.Outcome;
 import dev.vigie.operation.Report;
+import dev.vigie.operation.Requester;
 import dev.vigie.operation.Started;
 import dev.vigie.operation.Work;
 import dev.vigie.postgres.TableName;
@@ -192,9 +193,7 @@ class RestorePlannerTest {
         false,
         List.of(new Work.TableCopy(table, table)),
         "",
-        now,
-        "tables",
-        "a test");
+        new Requester(now, "tables", "a test"));
   }
 
   private Order order(String token, Choice choice, Optional<String> target, String approval) {
@@ -203,6 +202,14 @@ class RestorePlannerTest {
 
   private Order order(
       String token, Choice choice, Optional<String> target, String approval, boolean swap) {
-    return new Order("main", "db", choice, target, swap, List.of(), approval, now, token, "a test");
+    return new Order(
+        "main",
+        "db",
+        choice,
+        target,
+        swap,
+        List.of(),
+        approval,
+        new Requester(now, token, "a test"));
   }
 }

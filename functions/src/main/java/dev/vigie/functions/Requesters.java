@@ -7,20 +7,19 @@ import dev.vigie.functions.event.Origin;
 import dev.vigie.operation.OperationId;
 import dev.vigie.operation.OperationJournal;
 import dev.vigie.operation.OperationRequest;
+import dev.vigie.operation.Requester;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Who asked, for which time, and by which token: all three the same in every delivery of a request,
- * so that it is one operation.
+ * Who asks by an event.
  *
- * @param time for which it was asked
- * @param token tells requests for the same time apart
- * @param requestedBy who asked, in words
+ * @param journal where a second delivery finds the first
+ * @param clock the time of this delivery
  */
-record Requester(Instant time, String token, String requestedBy) {
+record Requesters(OperationJournal journal, Clock clock) {
   /** {@code Reconciler} looks 7 days back: what is older would never be looked after. */
   private static final Duration OLDEST = Duration.ofDays(6);
 
@@ -36,7 +35,7 @@ record Requester(Instant time, String token, String requestedBy) {
    * @throws VigieException {@code REQUEST_INVALID} if the time is over 6 days old or over a day
    *     ahead
    */
-  static Requester of(Origin origin, String requestId, OperationJournal journal, Clock clock) {
+  Requester of(Origin origin, String requestId) {
     Instant now = clock.instant();
     Requester requester =
         switch (origin) {
@@ -44,25 +43,25 @@ record Requester(Instant time, String token, String requestedBy) {
               new Requester(time, arn, arn.isEmpty() ? "a schedule" : arn);
           case Origin.Direct(Optional<Instant> asked, Optional<String> caller) -> {
             String invocation = "invocation " + requestId;
-            Instant time = asked.orElseGet(() -> firstDelivery(invocation, journal, now));
+            Instant time = asked.orElseGet(() -> firstDelivery(invocation, now));
             yield new Requester(
                 time, requestId, invocation + caller.map(who -> " for " + who).orElse(""));
           }
         };
-    if (requester.time.isBefore(now.minus(OLDEST))
-        || requester.time.isAfter(now.plus(FURTHEST_AHEAD))) {
+    if (requester.time().isBefore(now.minus(OLDEST))
+        || requester.time().isAfter(now.plus(FURTHEST_AHEAD))) {
       throw new VigieException(
           ErrorCode.REQUEST_INVALID,
           "the request is for %s; it should be for a time between 6 days ago and a day ahead"
-              .formatted(requester.time));
+              .formatted(requester.time()));
     }
     return requester;
   }
 
   /** Lambda tells no time of an invocation, so a second delivery asks the journal for the first. */
-  private static Instant firstDelivery(String invocation, OperationJournal journal, Instant now) {
+  private Instant firstDelivery(String invocation, Instant now) {
     return journal.since(now.minus(REDELIVERY)).stream()
-        .flatMap(id -> readable(id, journal).stream())
+        .flatMap(id -> readable(id).stream())
         .filter(request -> (request.requestedBy() + " ").startsWith(invocation + " "))
         .map(request -> request.id().time())
         .findFirst()
@@ -70,7 +69,7 @@ record Requester(Instant time, String token, String requestedBy) {
   }
 
   /** What cannot be read is another's: this invocation's was written whole. */
-  private static Optional<OperationRequest> readable(OperationId id, OperationJournal journal) {
+  private Optional<OperationRequest> readable(OperationId id) {
     try {
       return journal.request(id);
     } catch (VigieException e) {

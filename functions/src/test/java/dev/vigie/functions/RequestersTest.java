@@ -10,6 +10,7 @@ import dev.vigie.functions.event.Origin;
 import dev.vigie.operation.OperationId;
 import dev.vigie.operation.OperationJournal;
 import dev.vigie.operation.OperationRequest;
+import dev.vigie.operation.Requester;
 import dev.vigie.operation.Work;
 import dev.vigie.storage.InMemoryObjectStore;
 import dev.vigie.storage.WriteCondition;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RequesterTest {
+class RequestersTest {
   private static final Instant NOW = Instant.parse("2026-11-23T02:00:30Z");
   private static final String REQUEST_ID = "9a8b7c6d-0000-1111-2222-333344445555";
   private static final Origin DIRECT = new Origin.Direct(Optional.empty(), Optional.of("Zoë"));
@@ -73,7 +74,7 @@ class RequesterTest {
   }
 
   private Requester requester(Origin origin, String requestId) {
-    return Requester.of(origin, requestId, journal, clock);
+    return new Requesters(journal, clock).of(origin, requestId);
   }
 
   private void begin(Instant time, String requestedBy) {

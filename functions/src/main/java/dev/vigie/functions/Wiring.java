@@ -22,7 +22,9 @@ import dev.vigie.config.AlertAccess;
 import dev.vigie.config.AlertPolicy;
 import dev.vigie.config.FunctionVariables;
 import dev.vigie.drill.DrillCheck;
+import dev.vigie.drill.DrillPlan;
 import dev.vigie.drill.DrillStarter;
+import dev.vigie.drill.DueDrills;
 import dev.vigie.drill.Verifier;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
@@ -143,6 +145,11 @@ final class Wiring {
   DrillStarter drills(
       FunctionSettings settings, Catalog catalog, OperationJournal journal, Dispatcher dispatcher) {
     return new DrillStarter(settings.fleet(), catalog, journal, dispatcher);
+  }
+
+  @Singleton
+  DueDrills dueDrills(FunctionSettings settings, DrillStarter starter) {
+    return new DueDrills(new DrillPlan(settings.fleet()), starter);
   }
 
   @Singleton

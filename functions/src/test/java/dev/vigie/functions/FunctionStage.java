@@ -54,7 +54,8 @@ final class FunctionStage implements AutoCloseable {
         {"name":"main","node":"local","databases":[
           {"name":"fresh","rpo":"P1D"},{"name":"never","rpo":"P1D"}]},
         {"name":"away","node":"i-0123456789abcdef0"}],
-       "drills":{"node":"local"},
+       "drills":{"node":"local","expression":"rate(5 minutes)","window":"PT0S",
+                 "checks":{"main":{"fresh":{"SELECT 1":"1"}}}},
        "copies":{"node":"local","bucket":"second"}}
       """;
 

@@ -13,6 +13,8 @@ import dev.vigie.storage.ObjectBody;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -178,6 +180,31 @@ class HandlersIT {
                 "main", "drilled", manifest.backupId(), List.of(new Work.Check("SELECT 1", "1"))));
     assertThat(journal.require(id).node()).isEqualTo("local");
     assertThat(stage.awaitCalls(id)).hasSize(1);
+  }
+
+  @Test
+  void drills_thatAreDue_areBegunOnce_withTheFleetsChecks_andAlsoWhereNothingCanBeDrilledYet() {
+    Manifest manifest = stage.putManifest("fresh", stage.time(8));
+    Instant now = Instant.now();
+    String event = "{\"tick\": true, \"scheduledTime\": \"%s\"}".formatted(now);
+
+    JsonNode first = stage.invoke("StartDrill", event);
+    JsonNode second = stage.invoke("StartDrill", event);
+
+    assertThat(first.toString()).isEqualTo("{\"begun\":1,\"withoutBackup\":1}");
+    assertThat(second).isEqualTo(first);
+    Work.Drill drill =
+        new Work.Drill(
+            "main", "fresh", manifest.backupId(), List.of(new Work.Check("SELECT 1", "1")));
+    assertThat(journal.since(now.minus(Duration.ofMinutes(6))))
+        .map(journal::require)
+        .filteredOn(request -> request.work().equals(drill))
+        .singleElement()
+        .satisfies(
+            request -> {
+              assertThat(request.requestedBy()).isEqualTo("the schedule of drills");
+              assertThat(stage.awaitCalls(request.id())).hasSize(1);
+            });
   }
 
   @Test

@@ -3,11 +3,8 @@ package dev.vigie.backup;
 import dev.vigie.config.FleetSettings;
 import dev.vigie.config.FleetSettings.Schedule;
 import dev.vigie.config.ScheduleExpression;
+import dev.vigie.config.Spread;
 import dev.vigie.operation.OperationId;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -60,20 +57,17 @@ public final class BackupPlan {
   /**
    * One schedule of one database.
    *
-   * @param delay whole seconds of the window, spread evenly over the fleet and the same each time,
-   *     so that the distance between two backups of a database is that of their schedule
+   * @param delay its own moment of the window
    */
   private record Entry(
       String cluster, String database, Schedule schedule, Reading reading, Duration delay) {
     static Entry of(String cluster, String database, Schedule schedule) {
-      long seconds = schedule.window().toSeconds();
-      long hash = digest(cluster + "\0" + database + "\0" + schedule.name());
       return new Entry(
           cluster,
           database,
           schedule,
           Reading.of(schedule),
-          Duration.ofSeconds(seconds == 0 ? 0 : Long.remainderUnsigned(hash, seconds)));
+          Spread.within(schedule.window(), cluster, database, schedule.name()));
     }
 
     Instant begin(Instant time) {
@@ -145,14 +139,5 @@ public final class BackupPlan {
 
   private static Duration longer(Duration one, Duration other) {
     return one.compareTo(other) >= 0 ? one : other;
-  }
-
-  private static long digest(String text) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      return ByteBuffer.wrap(sha256.digest(text.getBytes(StandardCharsets.UTF_8))).getLong();
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -34,7 +34,7 @@ public record DrillStarter(
    * @param cluster whose backup
    * @param database whose backup
    * @param backup which one; empty for the newest, verified or not
-   * @param checks the application's own
+   * @param checks the application's own; the fleet's for this database, if there are none
    * @param requester who asked, and for which time
    */
   public record Order(
@@ -73,9 +73,17 @@ public record DrillStarter(
                     new VigieException(
                         ErrorCode.SETTING_INVALID, "the fleet names no node for drills"));
     Work.Drill work =
-        new Work.Drill(order.cluster(), order.database(), backup(order), order.checks());
+        new Work.Drill(order.cluster(), order.database(), backup(order), checks(order, drills));
     return new Started(
         id, dispatcher.begin(id, order.requester(), drills.timeout(), drills.node(), work));
+  }
+
+  private static List<Check> checks(Order order, FleetDrills drills) {
+    return order.checks().isEmpty()
+        ? drills.checksOf(order.cluster(), order.database()).entrySet().stream()
+            .map(check -> new Check(check.getKey(), check.getValue()))
+            .toList()
+        : order.checks();
   }
 
   private OperationId backup(Order order) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.vigie.config.Tier;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -61,11 +62,20 @@ class BackupEventTest {
 
   @Test
   void tick_isReadWithItsTime() {
-    assertThat(TickEvent.of(Golden.event("tick.json")).time())
+    Instant now = Instant.parse("2026-11-23T02:01:00Z");
+    assertThat(TickEvent.of(Golden.event("tick.json"), now).time())
         .isEqualTo(Instant.parse("2026-11-23T01:55:00Z"));
     Golden.assertRefused(
-        TickEvent::of, Golden.event("tick-placeholders.json"), "did not replace the keyword");
-    Golden.assertRefused(TickEvent::of, Golden.json("{}"), "scheduledTime is missing");
+        event -> TickEvent.of(event, now),
+        Golden.event("tick-placeholders.json"),
+        "did not replace the keyword");
+    Golden.assertRefused(
+        event -> TickEvent.of(event, now), Golden.json("{}"), "scheduledTime is missing");
+    Instant later = now.plus(Duration.ofDays(2));
+    Golden.assertRefused(
+        event -> TickEvent.of(event, later),
+        Golden.event("tick.json"),
+        "it should be for a time between a day ago and 5 minutes ahead");
   }
 
   @Test

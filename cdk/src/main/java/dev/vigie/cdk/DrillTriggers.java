@@ -3,23 +3,15 @@ package dev.vigie.cdk;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import software.amazon.awscdk.Aws;
 import software.amazon.awscdk.Duration;
-import software.amazon.awscdk.Stack;
 import software.amazon.awscdk.services.events.EventBus;
 import software.amazon.awscdk.services.events.EventField;
 import software.amazon.awscdk.services.events.EventPattern;
 import software.amazon.awscdk.services.events.Rule;
 import software.amazon.awscdk.services.events.RuleTargetInput;
 import software.amazon.awscdk.services.events.targets.LambdaFunction;
-import software.amazon.awscdk.services.iam.PolicyStatement;
-import software.amazon.awscdk.services.iam.PrincipalWithConditions;
-import software.amazon.awscdk.services.iam.Role;
-import software.amazon.awscdk.services.iam.ServicePrincipal;
 import software.amazon.awscdk.services.lambda.Alias;
 import software.amazon.awscdk.services.scheduler.CfnSchedule;
-import software.amazon.awscdk.services.scheduler.CfnScheduleGroup;
 import software.amazon.awscdk.services.sqs.Queue;
 import software.constructs.Construct;
 
@@ -48,11 +40,15 @@ final class DrillTriggers extends Construct {
     if (!settings.drills().enabled()) {
       return;
     }
-    var group = CfnScheduleGroup.Builder.create(this, "Group").name(names.of("drills")).build();
-    var role = role(names);
+    var purpose =
+        new ScheduleGroup.Purpose(
+            names.of("drills"),
+            "Vigie: what its schedules of drills may do",
+            List.of(function.getFunctionArn()));
+    var group = new ScheduleGroup(this, purpose, deadLetters);
     for (var cluster : settings.clusters()) {
       for (var database : cluster.databases()) {
-        schedule(cluster.name(), database.name(), group, role);
+        schedule(cluster.name(), database.name(), group);
         if (!settings.drills().tiers().isEmpty()) {
           rule(cluster.name(), database.name(), wires.bus());
         }
@@ -60,44 +56,14 @@ final class DrillTriggers extends Construct {
     }
   }
 
-  /** As that of the backups' schedules; for this group alone. */
-  private Role role(OpsNames names) {
-    var conditions = new TreeMap<String, Object>();
-    conditions.put("aws:SourceAccount", Aws.ACCOUNT_ID);
-    conditions.put(
-        "aws:SourceArn",
-        "arn:%s:scheduler:%s:%s:schedule-group/%s"
-            .formatted(Aws.PARTITION, Aws.REGION, Aws.ACCOUNT_ID, names.of("drills")));
-    var scheduler = new ServicePrincipal("scheduler.amazonaws.com");
-    var made =
-        Role.Builder.create(this, "Role")
-            .description("Vigie: what its schedules of drills may do")
-            .assumedBy(new PrincipalWithConditions(scheduler, Map.of("StringEquals", conditions)))
-            .build();
-    made.addToPolicy(
-        statement("CallFunctions", "lambda:InvokeFunction", function.getFunctionArn()));
-    made.addToPolicy(statement("KeepDeadLetters", "sqs:SendMessage", deadLetters.getQueueArn()));
-    return made;
-  }
-
-  private static PolicyStatement statement(String sid, String action, String resource) {
-    return PolicyStatement.Builder.create()
-        .sid(sid)
-        .actions(List.of(action))
-        .resources(List.of(resource))
-        .build();
-  }
-
-  private void schedule(String cluster, String database, CfnScheduleGroup group, Role role) {
+  private void schedule(String cluster, String database, ScheduleGroup group) {
     var name = OpsNames.joined(cluster, database, "drill");
     var input = input(cluster, database);
-    // EventBridge Scheduler User Guide, "Adding context attributes".
     input.put("scheduledTime", "<aws.scheduler.scheduled-time>");
     input.put("scheduleArn", "<aws.scheduler.schedule-arn>");
-    CfnSchedule.Builder.create(this, "Schedule." + name)
-        .name(name)
+    group
+        .schedule("Schedule." + name, name, function.getFunctionArn(), input)
         .description("Vigie: a drill of the newest backup")
-        .groupName(group.getRef())
         .scheduleExpression(settings.drills().expression().value())
         .scheduleExpressionTimezone(settings.drills().timeZone())
         .flexibleTimeWindow(
@@ -105,22 +71,6 @@ final class DrillTriggers extends Construct {
                 .mode("FLEXIBLE")
                 .maximumWindowInMinutes(WINDOW_MINUTES)
                 .build())
-        .target(target(input, role))
-        .build();
-  }
-
-  private CfnSchedule.TargetProperty target(Map<String, Object> input, Role role) {
-    return CfnSchedule.TargetProperty.builder()
-        .arn(function.getFunctionArn())
-        .roleArn(role.getRoleArn())
-        .input(Stack.of(this).toJsonString(input))
-        .retryPolicy(
-            CfnSchedule.RetryPolicyProperty.builder()
-                .maximumRetryAttempts(RETRIES)
-                .maximumEventAgeInSeconds(Duration.hours(1).toSeconds())
-                .build())
-        .deadLetterConfig(
-            CfnSchedule.DeadLetterConfigProperty.builder().arn(deadLetters.getQueueArn()).build())
         .build();
   }
 

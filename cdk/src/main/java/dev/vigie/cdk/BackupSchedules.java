@@ -11,9 +11,9 @@ import software.constructs.Construct;
 
 /**
  * EventBridge Scheduler's schedules: one that has the backups queued which the settings' own
- * schedules promise, however many these are, one for Reconcile, one for CheckHealth and one for
- * PublishReport. What could not be delivered in an hour is left to Reconcile, which knows what was
- * promised.
+ * schedules promise, and one that has the drills begun, however many these are; one for Reconcile,
+ * one for CheckHealth and one for PublishReport. What could not be delivered in an hour is left to
+ * Reconcile, which knows what backups were promised, and a drill to the next.
  */
 final class BackupSchedules extends Construct {
   private static final CfnSchedule.FlexibleTimeWindowProperty OFF =
@@ -31,15 +31,23 @@ final class BackupSchedules extends Construct {
     var reconciles = functions.get(OpsFunction.RECONCILE).alias().getFunctionArn();
     var looks = functions.get(OpsFunction.CHECK_HEALTH).alias().getFunctionArn();
     var publishes = functions.get(OpsFunction.PUBLISH_REPORT).alias().getFunctionArn();
+    var drills = functions.get(OpsFunction.START_DRILL).alias().getFunctionArn();
     var purpose =
         new ScheduleGroup.Purpose(
             groupName,
             "Vigie: what its schedules may do",
-            List.of(plans, reconciles, looks, publishes));
+            List.of(plans, reconciles, looks, publishes, drills));
     group = new ScheduleGroup(this, purpose, deadLetters);
-    add("Backups", "Vigie: has the backups queued that are due", plans, input())
+    add("Backups", "Vigie: has the backups queued that are due", plans, tick())
         .scheduleExpression(minutes(FleetTick.MINUTES))
         .build();
+    if (settings.drills().enabled()) {
+      var tick = tick();
+      tick.put("tick", true);
+      add("Drills", "Vigie: has the drills begun that are due", drills, tick)
+          .scheduleExpression(minutes(FleetTick.MINUTES))
+          .build();
+    }
     add("Reconcile", "Vigie: looks after what is silent", reconciles, Map.of())
         .scheduleExpression(minutes(settings.reconcileMinutes()))
         .build();
@@ -73,8 +81,8 @@ final class BackupSchedules extends Construct {
     return number == 1 ? "rate(1 minute)" : "rate(" + number + " minutes)";
   }
 
-  /** What PlanBackups reads. */
-  private static Map<String, Object> input() {
+  /** What whoever begins what is due reads. */
+  private static Map<String, Object> tick() {
     var input = new LinkedHashMap<String, Object>();
     input.put("scheduledTime", "<aws.scheduler.scheduled-time>");
     input.put("scheduleArn", "<aws.scheduler.schedule-arn>");

@@ -1,10 +1,11 @@
 package dev.vigie.cdk;
 
+import dev.vigie.config.FleetTick;
 import dev.vigie.config.ScheduleExpression;
 import dev.vigie.error.VigieException;
-import java.nio.charset.StandardCharsets;
+import dev.vigie.operation.Work;
 import java.time.ZoneId;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import java.util.regex.Pattern;
  *     id
  * @param expression when the newest backup of each database is drilled
  * @param timeZone where it fires then
+ * @param windowHours within how long after that each database's drill begins, at a moment of its
+ *     own; 1 to 168
  * @param tiers of which each new backup is drilled, too
  * @param timeoutHours after which a drill counts as lost, 1 to 48
  * @param checks what the restored databases are asked, by cluster, database and statement: the
@@ -29,24 +32,32 @@ public record DrillSettings(
     String node,
     ScheduleExpression expression,
     String timeZone,
+    int windowHours,
     List<String> tiers,
     int timeoutHours,
     Map<String, Map<String, Map<String, String>>> checks) {
   private static final Set<String> KEYS =
-      Set.of("enabled", "node", "expression", "timeZone", "tiers", "timeoutHours", "checks");
+      Set.of(
+          "enabled",
+          "node",
+          "expression",
+          "timeZone",
+          "windowHours",
+          "tiers",
+          "timeoutHours",
+          "checks");
   private static final Set<String> TIERS = Set.of("daily", "weekly", "monthly", "yearly");
   private static final Pattern NODE = Pattern.compile("[a-z][a-z0-9-]{0,61}[a-z0-9]");
 
-  /** A template of a rule's input takes 8,192 characters (Amazon EventBridge quotas). */
-  private static final int MOST_CHECK_BYTES = 6_000;
+  /** What one call of StartDrill begins within its half minute. */
+  private static final int MOST_AT_ONCE = 50;
 
-  /** Of the 500 resources of a stack (AWS CloudFormation quotas) the others take less than 250. */
-  private static final int MOST_DATABASES = 200;
+  private static final int MINUTES = 60;
 
-  /** Takes copies. */
+  /** Takes copies, in the order that they have: the fleet's file is the same each time. */
   public DrillSettings {
     tiers = List.copyOf(tiers);
-    checks = Map.copyOf(checks);
+    checks = Collections.unmodifiableMap(new LinkedHashMap<>(checks));
   }
 
   /**
@@ -65,6 +76,7 @@ public record DrillSettings(
         ScheduleExpression.parse(
             path + ".expression", drills.text("expression").orElse("cron(0 12 ? * SUN *)")),
         timeZone(path, drills.text("timeZone").orElse("UTC")),
+        drills.wholeNumber("windowHours", 1, 1, 168, "hours"),
         tiers(path, drills.texts("tiers").orElse(List.of("monthly", "yearly"))),
         timeout,
         checks(drills.object("checks")));
@@ -82,32 +94,17 @@ public record DrillSettings(
     return node;
   }
 
-  /** What a restored database is asked, as {@code StartDrill} takes it. */
-  List<Map<String, String>> checksOf(String cluster, String database) {
-    var asked = new ArrayList<Map<String, String>>();
-    checks
-        .getOrDefault(cluster, Map.of())
-        .getOrDefault(database, Map.of())
-        .forEach(
-            (sql, expected) -> {
-              var check = new LinkedHashMap<String, String>();
-              check.put("sql", sql);
-              check.put("expected", expected);
-              asked.add(check);
-            });
-    return asked;
-  }
-
   /**
-   * Refuses checks of what is not backed up: nobody would ever ask them; and more databases than
-   * CloudFormation takes resources for, since each has a schedule of drills.
+   * Refuses checks of what is not backed up: nobody would ever ask them; and a window in which more
+   * drills would begin at once than can.
    */
   void checkAgainst(List<BackedUpCluster> clusters) {
     var backedUp = clusters.stream().mapToInt(cluster -> cluster.databases().size()).sum();
-    if (enabled && backedUp > MOST_DATABASES) {
+    var perHour = MOST_AT_ONCE * (MINUTES / FleetTick.MINUTES);
+    if (enabled && backedUp > windowHours * perHour) {
       throw ContextObject.refused(
-          "vigie.ops.drills.enabled is true, and %d databases are backed up; a schedule of drills for each is possible for at most %d, so set it to false and begin drills by StartDrill."
-              .formatted(backedUp, MOST_DATABASES));
+          "vigie.ops.drills.windowHours is %d, and %d databases are backed up; it must be at least %d, since %d drills begin in an hour at the most."
+              .formatted(windowHours, backedUp, Math.ceilDiv(backedUp, perHour), perHour));
     }
     checks.forEach(
         (cluster, databases) ->
@@ -161,16 +158,13 @@ public record DrillSettings(
 
   private static Map<String, String> statements(ContextObject asked) {
     var statements = new LinkedHashMap<String, String>();
-    var bytes = 0;
     for (var sql : asked.keys()) {
-      var expected = asked.text(sql).orElse("");
-      statements.put(sql, expected);
-      bytes += (sql + expected).getBytes(StandardCharsets.UTF_8).length;
+      statements.put(sql, asked.text(sql).orElse(""));
     }
-    if (bytes > MOST_CHECK_BYTES) {
+    if (statements.size() > Work.Drill.MAX_CHECKS) {
       throw ContextObject.refused(
-          "%s takes %d bytes; it must take at most %d, so ask several things in one statement."
-              .formatted(asked.path(), bytes, MOST_CHECK_BYTES));
+          "%s has %d statements; it must have at most %d, so ask several things in one."
+              .formatted(asked.path(), statements.size(), Work.Drill.MAX_CHECKS));
     }
     return statements;
   }

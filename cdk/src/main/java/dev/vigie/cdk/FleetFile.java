@@ -87,6 +87,10 @@ final class FleetFile {
     var fields = new LinkedHashMap<String, Object>();
     fields.put("node", drills.node());
     fields.put("timeout", hours(drills.timeoutHours()));
+    fields.put("expression", drills.expression().value());
+    fields.put("zone", drills.timeZone());
+    fields.put("window", hours(drills.windowHours()));
+    fields.put("checks", drills.checks());
     return fields;
   }
 

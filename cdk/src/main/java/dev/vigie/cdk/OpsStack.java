@@ -33,11 +33,8 @@ public final class OpsStack extends Stack {
     RunnerFunctions.addTo(this, settings, names, packages.runner());
     var schedules = new BackupSchedules(this, ops, names, functions);
     var signals = new OperationSignals(this, settings.storage(), names, functions);
-    new DrillTriggers(
-        this, ops, names, functions, new DrillTriggers.Wires(signals.bus(), signals.deadLetters()));
-    if (ops.copies().isPresent()) {
-      CopyTrigger.addTo(this, functions, signals.bus(), signals.deadLetters());
-    }
+    new NewBackupRules(
+        this, ops, functions, new NewBackupRules.Wires(signals.bus(), signals.deadLetters()));
     var alarms = new OpsAlarms(this, ops, names, alerts.topic());
     var deadLetters = new ArrayList<Queue>();
     for (var definition : OpsFunction.values()) {

@@ -7,6 +7,8 @@ import dev.vigie.config.ScheduleExpression;
 import dev.vigie.error.VigieException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DrillSettingsTest {
@@ -19,6 +21,7 @@ class DrillSettingsTest {
                 "monitoring",
                 new ScheduleExpression("cron(0 12 ? * SUN *)"),
                 "UTC",
+                1,
                 List.of("monthly", "yearly"),
                 12,
                 Map.of()));
@@ -37,6 +40,8 @@ class DrillSettingsTest {
                 "rate(3 days)",
                 "timeZone",
                 "Europe/Paris",
+                "windowHours",
+                24,
                 "tiers",
                 List.of("daily"),
                 "timeoutHours",
@@ -48,9 +53,9 @@ class DrillSettingsTest {
     assertThat(drills.node()).isEqualTo("i-0123456789abcdef0");
     assertThat(drills.tiers()).containsExactly("daily");
     assertThat(drills.timeoutHours()).isEqualTo(3);
-    assertThat(drills.checksOf("main", "nocodb"))
-        .containsExactly(Map.of("sql", "SELECT 1", "expected", "1"));
-    assertThat(drills.checksOf("main", "other")).isEmpty();
+    assertThat(drills.windowHours()).isEqualTo(24);
+    assertThat(drills.checks())
+        .isEqualTo(Map.of("main", Map.of("nocodb", Map.of("SELECT 1", "1"))));
   }
 
   @Test
@@ -64,10 +69,14 @@ class DrillSettingsTest {
     assertRefused(
         Map.of("checks", Map.of("main", Map.of("other", Map.of("SELECT 1", "1")))),
         "database 'other' of cluster 'main', which is not backed up");
+    assertRefused(Map.of("windowHours", 169), "vigie.ops.drills.windowHours");
+    Map<String, String> many =
+        IntStream.range(0, 101)
+            .mapToObj(Integer::toString)
+            .collect(Collectors.toMap(each -> "SELECT " + each, each -> each));
     assertRefused(
-        Map.of(
-            "checks", Map.of("main", Map.of("nocodb", Map.of("SELECT " + "1".repeat(6_000), "1")))),
-        "vigie.ops.drills.checks.main.nocodb takes 6008 bytes");
+        Map.of("checks", Map.of("main", Map.of("nocodb", many))),
+        "vigie.ops.drills.checks.main.nocodb has 101 statements");
   }
 
   private static void assertRefused(Map<String, Object> drills, String message) {

@@ -25,11 +25,10 @@ class OperationSignalsTest {
   private final SynthesisedApp everything = Everything.APP;
 
   @Test
-  void schedules_areFour_howeverManyDatabasesTheSettingsHave() throws IOException {
+  void schedules_areFive_howeverManyDatabasesTheSettingsHave() throws IOException {
     assertThat(everything.ops("AWS::Scheduler::Schedule").values())
         .extracting(schedule -> schedule.at("/Properties/Name").asText())
-        .filteredOn(name -> !name.contains(".drill"))
-        .containsExactlyInAnyOrder("backups", "reconcile", "health", "report");
+        .containsExactlyInAnyOrder("backups", "drills", "reconcile", "health", "report");
     var schedule = everything.ops("AWS::Scheduler::Schedule", "Name", "backups");
     assertThat(schedule.get("ScheduleExpression").asText()).isEqualTo("rate(5 minutes)");
     assertThat(schedule.get("FlexibleTimeWindow")).isEqualTo(json("{'Mode': 'OFF'}"));
@@ -38,6 +37,10 @@ class OperationSignalsTest {
     assertThat(schedule.at("/Target").has("DeadLetterConfig")).isTrue();
     assertThat(JSON.readTree(schedule.at("/Target/Input").asText()))
         .isEqualTo(event("tick-placeholders"));
+    var drills = everything.ops("AWS::Scheduler::Schedule", "Name", "drills");
+    assertThat(drills.get("ScheduleExpression").asText()).isEqualTo("rate(5 minutes)");
+    assertThat(JSON.readTree(drills.at("/Target/Input").asText()))
+        .isEqualTo(((ObjectNode) event("tick-placeholders")).put("tick", true));
   }
 
   @Test

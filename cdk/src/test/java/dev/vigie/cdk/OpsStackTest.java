@@ -188,7 +188,15 @@ class OpsStackTest {
     assertThat(read).containsEntry("VIGIE_FLEET_FILE", FleetFile.PATH);
     var fleet = fleet(everything);
     assertThat(fleet.backupTimeout()).isEqualTo(Duration.ofHours(6));
-    assertThat(fleet.findDrills()).contains(new FleetDrills("monitoring", Duration.ofHours(12)));
+    assertThat(fleet.findDrills())
+        .contains(
+            new FleetDrills(
+                "monitoring",
+                Duration.ofHours(12),
+                new ScheduleExpression("cron(0 12 ? * SUN *)"),
+                ZoneId.of("UTC"),
+                Duration.ofHours(1),
+                Map.of("main", Map.of("nocodb", Map.of("SELECT 1", "1")))));
     assertThat(fleet.findCopies())
         .contains(
             new FleetCopies("monitoring", "second-bucket", "eu-central-1", Duration.ofHours(12)));
@@ -253,8 +261,9 @@ class OpsStackTest {
             () ->
                 SynthesisedApp.into(
                     Path.of("target", "synthesised", "no"), Map.of("ops", settings)))
-        .hasMessageContaining("drills.enabled is true, and 1000 databases are backed up");
-    settings.put("drills", Map.of("enabled", false));
+        .hasMessageContaining("windowHours is 1, and 1000 databases are backed up")
+        .hasMessageContaining("it must be at least 2");
+    settings.put("drills", Map.of("windowHours", 168));
     var app =
         SynthesisedApp.into(Path.of("target", "synthesised", "fleet"), Map.of("ops", settings));
 

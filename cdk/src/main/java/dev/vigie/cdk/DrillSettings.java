@@ -3,7 +3,6 @@ package dev.vigie.cdk;
 import dev.vigie.config.ScheduleExpression;
 import dev.vigie.error.VigieException;
 import java.nio.charset.StandardCharsets;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,7 +63,7 @@ public record DrillSettings(
         node(drills),
         ScheduleExpression.parse(
             path + ".expression", drills.text("expression").orElse("cron(0 12 ? * SUN *)")),
-        timeZone(path, drills.text("timeZone").orElse("UTC")),
+        drills.timeZone("timeZone"),
         tiers(path, drills.texts("tiers").orElse(List.of("monthly", "yearly"))),
         timeout,
         checks(drills.object("checks")));
@@ -124,15 +123,6 @@ public record DrillSettings(
                                 .formatted(database, cluster));
                       }
                     }));
-  }
-
-  private static String timeZone(String path, String name) {
-    if (!ZoneId.getAvailableZoneIds().contains(name)) {
-      throw ContextObject.refused(
-          "%s.timeZone is '%s'; it must be a name of the IANA time zone database, for example Europe/Paris."
-              .formatted(path, name));
-    }
-    return name;
   }
 
   private static List<String> tiers(String path, List<String> names) {

@@ -3,7 +3,6 @@ package dev.vigie.cdk;
 import dev.vigie.config.ScheduleExpression;
 import dev.vigie.config.Tier;
 import dev.vigie.error.VigieException;
-import java.time.ZoneId;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -63,7 +62,7 @@ public record BackupSchedule(
     return new BackupSchedule(
         name,
         ScheduleExpression.parse(path + ".expression", expression),
-        timeZone(path, schedule.text("timeZone").orElse("UTC")),
+        schedule.timeZone("timeZone"),
         tiers(path, schedule),
         window);
   }
@@ -71,15 +70,6 @@ public record BackupSchedule(
   /** Whether both fire at the same times, by what is written. */
   boolean coincidesWith(BackupSchedule other) {
     return expression.equals(other.expression) && timeZone.equals(other.timeZone);
-  }
-
-  private static String timeZone(String path, String name) {
-    if (!ZoneId.getAvailableZoneIds().contains(name)) {
-      throw ContextObject.refused(
-          "%s.timeZone is '%s'; it must be a name of the IANA time zone database, for example Europe/Paris."
-              .formatted(path, name));
-    }
-    return name;
   }
 
   private static List<Tier> tiers(String path, ContextObject schedule) {

@@ -2,6 +2,7 @@ package dev.vigie.cdk;
 
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,7 @@ record ContextObject(String path, Map<String, Object> values) {
     if (value == null || value instanceof String) {
       return Optional.ofNullable((String) value);
     }
-    throw wrongType(key, value, "a JSON string");
+    throw wrong(key, value, "a JSON string");
   }
 
   /** The whole number under the key, or empty if there is none. */
@@ -56,7 +57,7 @@ record ContextObject(String path, Map<String, Object> values) {
     if (value instanceof Number number && number.doubleValue() == number.intValue()) {
       return OptionalInt.of(number.intValue());
     }
-    throw wrongType(key, value, "a whole JSON number without quotes");
+    throw wrong(key, value, "a whole JSON number without quotes");
   }
 
   /**
@@ -86,6 +87,19 @@ record ContextObject(String path, Map<String, Object> values) {
     return value;
   }
 
+  /**
+   * The time zone under the key, by its name; UTC if there is none.
+   *
+   * @throws VigieException {@code SETTING_INVALID} if no zone of the IANA database has that name
+   */
+  String timeZone(String key) {
+    var value = text(key).orElse("UTC");
+    if (!ZoneId.getAvailableZoneIds().contains(value)) {
+      throw wrong(key, value, "a name of the IANA time zone database, for example Europe/Paris");
+    }
+    return value;
+  }
+
   /** True or false under the key, or empty if there is none. */
   Optional<Boolean> flag(String key) {
     var value = values.get(key);
@@ -93,7 +107,7 @@ record ContextObject(String path, Map<String, Object> values) {
     if (value == null || value instanceof Boolean) {
       return Optional.ofNullable((Boolean) value);
     }
-    throw wrongType(key, value, "true or false without quotes");
+    throw wrong(key, value, "true or false without quotes");
   }
 
   /** The list of texts under the key, or empty if there is none. */
@@ -105,7 +119,7 @@ record ContextObject(String path, Map<String, Object> values) {
     if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
       return Optional.of(list.stream().map(String.class::cast).toList());
     }
-    throw wrongType(key, value, "a JSON array of strings");
+    throw wrong(key, value, "a JSON array of strings");
   }
 
   /** The object under the key; an empty one if there is none. */
@@ -154,7 +168,7 @@ record ContextObject(String path, Map<String, Object> values) {
     return path.isEmpty() ? key : path + "." + key;
   }
 
-  private VigieException wrongType(String key, Object value, String right) {
+  private VigieException wrong(String key, Object value, String right) {
     return refused("%s is '%s'; it must be %s.".formatted(name(key), value, right));
   }
 

@@ -4,7 +4,6 @@ import dev.vigie.config.FleetTick;
 import dev.vigie.config.ScheduleExpression;
 import dev.vigie.error.VigieException;
 import dev.vigie.operation.Work;
-import java.time.ZoneId;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -75,7 +74,7 @@ public record DrillSettings(
         node(drills),
         ScheduleExpression.parse(
             path + ".expression", drills.text("expression").orElse("cron(0 12 ? * SUN *)")),
-        timeZone(path, drills.text("timeZone").orElse("UTC")),
+        drills.timeZone("timeZone"),
         drills.wholeNumber("windowHours", 1, 1, 168, "hours"),
         tiers(path, drills.texts("tiers").orElse(List.of("monthly", "yearly"))),
         timeout,
@@ -121,15 +120,6 @@ public record DrillSettings(
                                 .formatted(database, cluster));
                       }
                     }));
-  }
-
-  private static String timeZone(String path, String name) {
-    if (!ZoneId.getAvailableZoneIds().contains(name)) {
-      throw ContextObject.refused(
-          "%s.timeZone is '%s'; it must be a name of the IANA time zone database, for example Europe/Paris."
-              .formatted(path, name));
-    }
-    return name;
   }
 
   private static List<String> tiers(String path, List<String> names) {

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Where all settings stand: the CDK context's object {@code vigie}, with the chosen environment's
@@ -40,17 +42,7 @@ record VigieContext(ContextObject vigie, Optional<String> environment, Suffixes 
           "infra",
           "ops");
   private static final Set<String> KEYS_WITH_ENVIRONMENTS =
-      Set.of(
-          "project",
-          "region",
-          SUFFIX,
-          "retention",
-          "cold",
-          "encryption",
-          "replication",
-          "infra",
-          "ops",
-          ENVIRONMENTS);
+      Stream.concat(KEYS.stream(), Stream.of(ENVIRONMENTS)).collect(Collectors.toUnmodifiableSet());
 
   // It stands in host names, of which a part has 63 characters at most (RFC 1035, 2.3.4).
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]{1,11}");

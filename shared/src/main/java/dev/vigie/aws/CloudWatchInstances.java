@@ -1,6 +1,5 @@
 package dev.vigie.aws;
 
-import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.node.InstanceMetrics;
 import dev.vigie.node.InstanceMetrics.Sample;
@@ -12,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClientBuilder;
@@ -73,11 +71,8 @@ public record CloudWatchInstances(CloudWatchClient cloudWatch) {
             metrics);
       }
     } catch (SdkException e) {
-      boolean denied = e instanceof AwsServiceException refusal && refusal.statusCode() == 403;
-      throw new VigieException(
-          denied ? ErrorCode.CLOUD_DENIED : ErrorCode.CLOUD_UNAVAILABLE,
-          "CloudWatch does not tell how the machines are (GetMetricData): " + e.getMessage(),
-          e);
+      throw CloudFailures.of(
+          "CloudWatch does not tell how the machines are (GetMetricData): " + e.getMessage(), e);
     }
     return metrics;
   }

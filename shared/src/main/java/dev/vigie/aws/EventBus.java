@@ -3,7 +3,6 @@ package dev.vigie.aws;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import java.time.Instant;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClient;
 import software.amazon.awssdk.services.eventbridge.EventBridgeClientBuilder;
@@ -47,7 +46,8 @@ public record EventBus(EventBridgeClient events, String name) {
     try {
       response = events.putEvents(request -> request.entries(entry));
     } catch (SdkException e) {
-      throw failure(detailType, e);
+      throw CloudFailures.of(
+          "the bus %s did not take an event %s (PutEvents)".formatted(name, detailType), e);
     }
     if (response.failedEntryCount() != 0) {
       PutEventsResultEntry refused = response.entries().getFirst();
@@ -56,16 +56,5 @@ public record EventBus(EventBridgeClient events, String name) {
           "the bus %s did not take an event %s (PutEvents): %s, %s"
               .formatted(name, detailType, refused.errorCode(), refused.errorMessage()));
     }
-  }
-
-  private VigieException failure(String detailType, SdkException cause) {
-    boolean denied =
-        cause instanceof AwsServiceException refusal
-            && refusal.awsErrorDetails() != null
-            && String.valueOf(refusal.awsErrorDetails().errorCode()).startsWith("AccessDenied");
-    return new VigieException(
-        denied ? ErrorCode.CLOUD_DENIED : ErrorCode.CLOUD_UNAVAILABLE,
-        "the bus %s did not take an event %s (PutEvents)".formatted(name, detailType),
-        cause);
   }
 }

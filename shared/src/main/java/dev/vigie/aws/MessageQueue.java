@@ -5,7 +5,6 @@ import dev.vigie.error.VigieException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
@@ -76,7 +75,7 @@ public record MessageQueue(SqsClient sqs, String url) {
     try {
       response = sqs.sendMessageBatch(request -> request.queueUrl(url).entries(entries));
     } catch (SdkException e) {
-      throw failure(e);
+      throw CloudFailures.of("the queue " + url + " did not take messages (SendMessageBatch)", e);
     }
     if (response.hasFailed() && !response.failed().isEmpty()) {
       BatchResultErrorEntry refused = response.failed().getFirst();
@@ -90,16 +89,5 @@ public record MessageQueue(SqsClient sqs, String url) {
                   refused.code(),
                   refused.message()));
     }
-  }
-
-  private VigieException failure(SdkException cause) {
-    boolean denied =
-        cause instanceof AwsServiceException refusal
-            && refusal.awsErrorDetails() != null
-            && String.valueOf(refusal.awsErrorDetails().errorCode()).startsWith("AccessDenied");
-    return new VigieException(
-        denied ? ErrorCode.CLOUD_DENIED : ErrorCode.CLOUD_UNAVAILABLE,
-        "the queue " + url + " did not take messages (SendMessageBatch)",
-        cause);
   }
 }

@@ -237,16 +237,11 @@ public final class SsmNodeCommands implements NodeCommands {
                   + " registered.";
           case InvalidDocumentException _ ->
               "Check that the SSM document is deployed in this region and named as the setting is.";
-          case AwsServiceException e when e.statusCode() == 403 || isDenied(e) ->
+          case AwsServiceException e when e.statusCode() == 403 || CloudFailures.isDenied(e) ->
               "Check the credentials, and that the role may use SSM on this node and document.";
           default -> ErrorCode.NODE_UNAVAILABLE.hint();
         };
     return new VigieException(ErrorCode.NODE_UNAVAILABLE, message + because(cause), hint, cause);
-  }
-
-  private static boolean isDenied(AwsServiceException e) {
-    return e.awsErrorDetails() != null
-        && text(e.awsErrorDetails().errorCode()).startsWith("AccessDenied");
   }
 
   private static String because(SdkException cause) {

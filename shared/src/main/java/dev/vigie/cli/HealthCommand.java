@@ -134,7 +134,7 @@ final class HealthCommand implements Callable<Integer> {
 
   private static String table(HealthRound.Found found) {
     return Text.table(
-        List.of("HEALTH", "CHECK", "OF", "REASON"),
+        List.of("HEALTH", "CHECK", "SUBJECT", "REASON"),
         found.findings().stream()
             .map(
                 each ->

@@ -5,12 +5,11 @@ import dev.vigie.catalog.Verifications;
 import dev.vigie.error.ErrorCategory;
 import dev.vigie.operation.OperationId;
 import dev.vigie.storage.ObjectStore;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -20,13 +19,8 @@ import picocli.CommandLine.Option;
 final class ListCommand implements Callable<Integer> {
   @Mixin private RemoteOptions remote = new RemoteOptions();
   @Mixin private BucketOptions bucket = new BucketOptions();
+  @Mixin private DatabaseFilter filter = new DatabaseFilter();
   @Mixin private OutputOptions output = new OutputOptions();
-
-  @Option(names = "--cluster", description = "Only this cluster's.", paramLabel = "NAME")
-  private @Nullable String cluster;
-
-  @Option(names = "--database", description = "Only this database's.", paramLabel = "NAME")
-  private @Nullable String database;
 
   @Option(
       names = "--limit",
@@ -51,18 +45,17 @@ final class ListCommand implements Callable<Integer> {
   }
 
   private List<ListedBackup> backups(Catalog catalog) {
-    List<ListedBackup> found = new ArrayList<>();
-    List<String> clusters = cluster == null ? catalog.clusters() : List.of(cluster);
-    for (String each : clusters) {
-      List<String> databases = database == null ? catalog.databases(each) : List.of(database);
-      for (String name : databases) {
-        Set<OperationId> verified = Set.copyOf(new Verifications(catalog.store()).of(each, name));
-        catalog.entries(each, name, Math.max(1, limit)).stream()
-            .map(entry -> ListedBackup.of(entry, verified))
-            .forEach(found::add);
-      }
-    }
-    found.sort(Comparator.comparing(ListedBackup::backupId).reversed());
-    return found;
+    return filter
+        .of(catalog)
+        .flatMap(each -> backups(catalog, each))
+        .sorted(Comparator.comparing(ListedBackup::backupId).reversed())
+        .toList();
+  }
+
+  private Stream<ListedBackup> backups(Catalog catalog, DatabaseFilter.Chosen of) {
+    Set<OperationId> verified =
+        Set.copyOf(new Verifications(catalog.store()).of(of.cluster(), of.database()));
+    return catalog.entries(of.cluster(), of.database(), Math.max(1, limit)).stream()
+        .map(entry -> ListedBackup.of(entry, verified));
   }
 }

@@ -9,18 +9,15 @@ import dev.vigie.retention.LifecycleRules;
 import dev.vigie.retention.Retention;
 import dev.vigie.storage.ObjectStore;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -47,13 +44,8 @@ final class RetentionCommand implements Runnable {
   static final class Explain implements Callable<Integer> {
     @Mixin private RemoteOptions remote = new RemoteOptions();
     @Mixin private BucketOptions bucket = new BucketOptions();
+    @Mixin private DatabaseFilter filter = new DatabaseFilter();
     @Mixin private OutputOptions output = new OutputOptions();
-
-    @Option(names = "--cluster", description = "Only this cluster's.", paramLabel = "NAME")
-    private @Nullable String cluster;
-
-    @Option(names = "--database", description = "Only this database's.", paramLabel = "NAME")
-    private @Nullable String database;
 
     /** A line: of a backup that is held there is no expiry. */
     record Line(
@@ -91,23 +83,21 @@ final class RetentionCommand implements Runnable {
     }
 
     private List<Line> lines(ObjectStore store, LifecycleRules rules) {
-      Catalog catalog = new Catalog(store);
-      List<Line> lines = new ArrayList<>();
-      for (String each : cluster == null ? catalog.clusters() : List.of(cluster)) {
-        for (String name : database == null ? catalog.databases(each) : List.of(database)) {
-          new Retention(store)
-              .explain(each, name, rules)
-              .forEach(decision -> lines.add(line(each, name, decision)));
-        }
-      }
-      return lines;
+      return filter
+          .of(new Catalog(store))
+          .flatMap(
+              each ->
+                  new Retention(store)
+                      .explain(each.cluster(), each.database(), rules).stream()
+                          .map(decision -> line(each, decision)))
+          .toList();
     }
 
-    private static Line line(String cluster, String database, Decision decision) {
+    private static Line line(DatabaseFilter.Chosen of, Decision decision) {
       return new Line(
           decision.backup().id().value(),
-          cluster,
-          database,
+          of.cluster(),
+          of.database(),
           decision.tier(),
           decision.backup().verified(),
           decision.held(),

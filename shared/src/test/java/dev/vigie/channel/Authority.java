@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
@@ -77,7 +76,7 @@ final class Authority {
   }
 
   /** What a client has that trusts this authority. */
-  SSLSocketFactory trusted() {
+  SSLContext trusted() {
     try {
       KeyStore anchors = empty();
       anchors.setCertificateEntry(NAME, load().getCertificate(NAME));
@@ -86,7 +85,7 @@ final class Authority {
       trust.init(anchors);
       SSLContext tls = SSLContext.getInstance("TLS");
       tls.init(null, trust.getTrustManagers(), null);
-      return tls.getSocketFactory();
+      return tls;
     } catch (GeneralSecurityException | IOException e) {
       throw new AssertionError(e);
     }

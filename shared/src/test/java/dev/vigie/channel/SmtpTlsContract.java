@@ -30,7 +30,7 @@ abstract class SmtpTlsContract extends SmtpSinkContract {
 
   @Override
   SmtpSink with(String secret) {
-    return with(secret, authority.trusted());
+    return with(secret, authority.trusted().getSocketFactory());
   }
 
   private static SmtpSink with(String secret, SSLSocketFactory trust) {
@@ -55,7 +55,7 @@ abstract class SmtpTlsContract extends SmtpSinkContract {
   void certificate_ofAnotherName_isToldNothing() {
     assertToldNothing(
         authority.certify("mail.example.org"),
-        authority.trusted(),
+        authority.trusted().getSocketFactory(),
         "its certificate is not for the name in the secret");
   }
 
@@ -63,7 +63,7 @@ abstract class SmtpTlsContract extends SmtpSinkContract {
   void certificate_thatHasEnded_isToldNothing() {
     assertToldNothing(
         authority.certifyUntilYesterday("localhost"),
-        authority.trusted(),
+        authority.trusted().getSocketFactory(),
         "its certificate has ended");
   }
 
@@ -71,7 +71,7 @@ abstract class SmtpTlsContract extends SmtpSinkContract {
   void certificate_thatIsNotValidYet_isToldNothing() {
     assertToldNothing(
         authority.certifyFromTomorrow("localhost"),
-        authority.trusted(),
+        authority.trusted().getSocketFactory(),
         "its certificate is not valid yet");
   }
 
@@ -88,7 +88,7 @@ abstract class SmtpTlsContract extends SmtpSinkContract {
   void certificate_ofAnotherAuthorityOfTheSameName_isToldNothing(@TempDir Path directory) {
     assertToldNothing(
         authority.certify("localhost"),
-        new Authority(directory).trusted(),
+        new Authority(directory).trusted().getSocketFactory(),
         "its certificate does not hold");
   }
 

@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -21,7 +23,7 @@ final class Authority {
   private static final String PASSWORD = "of-no-secret";
 
   private final Path store;
-  private int made;
+  private final Map<List<String>, SSLContext> certified = new HashMap<>();
 
   /** One that keeps its keys in the directory. */
   Authority(Path directory) {
@@ -44,8 +46,14 @@ final class Authority {
     return certify(host, "+1d", 30);
   }
 
+  /** Once for each: a keytool takes a second. */
   private SSLContext certify(String host, String from, int days) {
-    String name = "server-" + ++made;
+    return certified.computeIfAbsent(
+        List.of(host, from, String.valueOf(days)), _ -> make(host, from, days));
+  }
+
+  private SSLContext make(String host, String from, int days) {
+    String name = "server-" + certified.size();
     keytool(
         "-alias",
         name,

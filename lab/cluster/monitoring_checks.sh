@@ -69,17 +69,6 @@ all_targets_are_up() {
     "prometheus up 1" "traefik up 1")
 }
 
-# panels_answer DASHBOARD: every query of its panels has an answer.
-panels_answer() {
-  local expression
-  while IFS= read -r expression; do
-    value "$expression" >/dev/null || {
-      echo "nothing: $expression"
-      return 1
-    }
-  done < <(jq -r '.panels[].targets[].expr' "$node_files/monitoring/dashboards/$1.json")
-}
-
 nodes_are_named() {
   value 'count by (nodename) (node:memory_available:ratio)' >/dev/null &&
     diff <(prometheus "query?query=node:memory_available:ratio" | jq -r '.data.result[].metric.nodename' |
@@ -110,9 +99,7 @@ monitoring_checks() {
   check "what CheckHealth found becomes metrics, whatever the names" health_is_measured
   check "Prometheus reaches every target" await 300 all_targets_are_up
   check "and knows each machine by its name" await 300 nodes_are_named
-  for board in hosts postgresql; do
-    check "every panel of the dashboard $board has an answer" await 300 panels_answer "$board"
-  done
+  panel_checks
   check "the manager's metrics of the Swarm are there" await 300 value \
     'vigie_swarm_service_tasks_running{service="nocodb_nocodb"} == 2'
   check "Grafana answers for Session Manager" in_node monitoring curl -sSf -m 5 http://127.0.0.1:3000/api/health

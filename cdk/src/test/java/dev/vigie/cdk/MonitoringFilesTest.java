@@ -63,6 +63,9 @@ class MonitoringFilesTest {
       assertThat(panel.get("targets")).isNotEmpty();
       panel.get("targets").forEach(target -> isMeasured(target.get("expr").asText()));
     }
+    // The lab puts each query to Prometheus as it is written.
+    assertThat(board.has("templating")).isFalse();
+    assertThat(board.findValuesAsText("expr")).noneMatch(query -> query.contains("$"));
     assertThat(ids.size()).isBetween(4, 9);
   }
 

@@ -16,6 +16,7 @@ import dev.vigie.error.VigieException;
  *   <li>Passing faults are retried inside, within the time that the adapter was given; what still
  *       fails is {@code CHANNEL_UNAVAILABLE}. What the service refuses, or a secret that is missing
  *       or of another form, is {@code CHANNEL_REFUSED}.
+ *   <li>A server whose certificate is no good is told nothing, and is {@code CHANNEL_UNTRUSTED}.
  *   <li>No failure shows an address or a key, neither in its message nor in its causes.
  * </ul>
  *

@@ -86,7 +86,8 @@ public record HttpSender(HttpClient client, Clock clock, Pause pause, Duration p
   /**
    * Sends JSON.
    *
-   * @throws VigieException {@code CHANNEL_REFUSED} or {@code CHANNEL_UNAVAILABLE}
+   * @throws VigieException {@code CHANNEL_REFUSED}, {@code CHANNEL_UNTRUSTED} or {@code
+   *     CHANNEL_UNAVAILABLE}
    */
   void post(String channel, URI address, Map<String, String> headers, String body) {
     send(new Parcel(channel, "POST", address, headers, body, ""));
@@ -139,6 +140,11 @@ public record HttpSender(HttpClient client, Clock clock, Pause pause, Duration p
       answer.cancel(true);
       return passing(parcel, "did not answer within " + millis + " ms", Optional.empty());
     } catch (ExecutionException e) {
+      Optional<String> distrust = Distrust.of(e);
+      if (distrust.isPresent()) {
+        return lasting(
+            ErrorCode.CHANNEL_UNTRUSTED, parcel, "was told nothing, for " + distrust.get());
+      }
       // Without the cause, and by its name alone: its words may hold the address.
       String what = e.getCause() == null ? "" : e.getCause().getClass().getSimpleName();
       return passing(parcel, "cannot be reached (" + what + ")", Optional.empty());
@@ -170,8 +176,11 @@ public record HttpSender(HttpClient client, Clock clock, Pause pause, Duration p
       return passing(parcel, what, retryAfter(answer));
     }
     String told = status < 400 ? what + ", a redirect, which is not followed" : what;
-    return new Try(
-        Optional.of(failure(ErrorCode.CHANNEL_REFUSED, parcel, told)), false, Optional.empty());
+    return lasting(ErrorCode.CHANNEL_REFUSED, parcel, told);
+  }
+
+  private static Try lasting(ErrorCode code, Parcel parcel, String what) {
+    return new Try(Optional.of(failure(code, parcel, what)), false, Optional.empty());
   }
 
   /** What the service says, without what it repeats of the address and the headers. */

@@ -9,13 +9,14 @@ import jakarta.mail.internet.InternetAddress;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import javax.net.ssl.SSLSocketFactory;
 
 /**
  * A mail server, and who writes to whom by it.
  *
  * @param host the server's name
- * @param port 465 for TLS from the first byte (RFC 8314, section 3.3); any other begins in the
- *     clear and must offer STARTTLS
+ * @param port 1 to 65,535
+ * @param tls how encryption begins
  * @param user who sends; empty where the server asks nobody
  * @param password the user's
  * @param from whom it is from
@@ -25,15 +26,19 @@ import java.util.Set;
 record SmtpAccount(
     String host,
     int port,
+    Tls tls,
     String user,
     String password,
     InternetAddress from,
     List<InternetAddress> to,
     boolean near) {
   private static final String FORM =
-      "{\"host\": …, \"port\": …, \"user\": …, \"password\": …, \"from\": …, \"to\": …}";
+      "{\"host\": …, \"port\": …, \"tls\": …, \"user\": …, \"password\": …, \"from\": …, \"to\": …}";
   private static final Set<String> LOOPBACK = Set.of("127.0.0.1", "localhost", "::1");
+
+  /** For what begins encrypted (RFC 8314, section 7.3). */
   private static final int TLS_PORT = 465;
+
   private static final int SUBMISSION_PORT = 587;
   private static final int MOST_PORT = 65_535;
 
@@ -45,9 +50,18 @@ record SmtpAccount(
 
   private static final int SILENCE_MILLIS = 6_000;
 
+  /** How encryption begins. */
+  enum Tls {
+    /** From the first byte (RFC 8314, section 3). */
+    IMPLICIT,
+    /** In the clear, until the server takes STARTTLS (RFC 3207), which it must offer. */
+    STARTTLS
+  }
+
   /**
    * Reads it from a secret: JSON, its addresses as RFC 5322 writes them, with commas between.
-   * Without a port it is {@value #SUBMISSION_PORT}.
+   * Without a port it is {@value #SUBMISSION_PORT}; without {@code tls} it is implicit on port
+   * {@value #TLS_PORT}, and STARTTLS on any other.
    *
    * @throws VigieException {@code CHANNEL_REFUSED} if it is none; nothing of it is shown
    */
@@ -66,6 +80,7 @@ record SmtpAccount(
     return new SmtpAccount(
         host,
         port,
+        tls(secret, parts.path("tls"), port),
         parts.path("user").asText(),
         parts.path("password").asText(),
         from.getFirst(),
@@ -85,6 +100,17 @@ record SmtpAccount(
     throw secret.refused("is not " + FORM);
   }
 
+  private static Tls tls(ChannelSecret secret, JsonNode word, int port) {
+    if (word.isMissingNode()) {
+      return port == TLS_PORT ? Tls.IMPLICIT : Tls.STARTTLS;
+    }
+    return switch (word.asText()) {
+      case "implicit" -> Tls.IMPLICIT;
+      case "starttls" -> Tls.STARTTLS;
+      default -> throw secret.refused("should have \"implicit\" or \"starttls\" in \"tls\"");
+    };
+  }
+
   private static List<InternetAddress> addresses(
       ChannelSecret secret, JsonNode parts, String field) {
     try {
@@ -96,15 +122,20 @@ record SmtpAccount(
 
   /**
    * For Jakarta Mail's SMTP provider, as the package org.eclipse.angus.mail.smtp documents them.
+   *
+   * @param sockets make what is encrypted, and judge certificates
    */
-  Properties properties() {
+  Properties properties(SSLSocketFactory sockets) {
     Properties properties = new Properties();
     properties.put("mail.smtp.connectiontimeout", CONNECT_MILLIS);
     properties.put("mail.smtp.timeout", SILENCE_MILLIS);
     properties.put("mail.smtp.writetimeout", SILENCE_MILLIS);
     properties.put("mail.smtp.auth", !user.isEmpty());
     properties.put("mail.smtp.localhost", "vigie");
-    properties.put("mail.smtp.ssl.enable", port == TLS_PORT);
+    properties.put("mail.smtp.ssl.enable", tls == Tls.IMPLICIT);
+    properties.put("mail.smtp.ssl.socketFactory", sockets);
+    // Else a certificate that these refuse is shown to the platform's own next.
+    properties.put("mail.smtp.socketFactory.fallback", false);
     properties.put("mail.smtp.ssl.checkserveridentity", true);
     properties.put("mail.smtp.starttls.enable", true);
     properties.put("mail.smtp.starttls.required", !near);

@@ -7,7 +7,6 @@ import dev.vigie.error.VigieException;
 import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
-import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
@@ -15,20 +14,32 @@ import jakarta.mail.internet.MimeMultipart;
 import java.nio.charset.StandardCharsets;
 import java.util.Date;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /**
  * E-mail through a mail server, as plain text and as HTML (RFC 2046, section 5.1.4). The connection
- * is encrypted, or nothing is sent. What may pass, an answer of 4xx or a broken connection, is
- * tried twice; the mail keeps its id, by which a reader's program knows that it is the same.
- * Thread-safe.
+ * is encrypted, to a server whose certificate is good and of its name, or nothing is sent. What may
+ * pass, an answer of 4xx or a broken connection, is tried twice; the mail keeps its id, by which a
+ * reader's program knows that it is the same. Thread-safe.
  *
  * @param secret the mail server, as {@link SmtpAccount} has it
+ * @param sockets make what is encrypted, and know which authorities are trusted
  */
-public record SmtpSink(ChannelSecret secret) implements AlertSink {
+public record SmtpSink(ChannelSecret secret, SSLSocketFactory sockets) implements AlertSink {
   private static final int TRIES = 2;
+
+  /** What a server answers to its last greeting, RFC 5321's for "requested action completed". */
+  private static final int COMPLETED = 250;
+
+  /** One that trusts the authorities that the Java platform knows. */
+  public SmtpSink(ChannelSecret secret) {
+    this(secret, (SSLSocketFactory) SSLSocketFactory.getDefault());
+  }
 
   @Override
   public void send(Message message) {
@@ -39,19 +50,34 @@ public record SmtpSink(ChannelSecret secret) implements AlertSink {
         return;
       } catch (MessagingException e) {
         VigieException failure = failure(e);
-        if (failure.code() == ErrorCode.CHANNEL_REFUSED || attempt == TRIES) {
+        if (failure.code() != ErrorCode.CHANNEL_UNAVAILABLE || attempt == TRIES) {
           throw failure;
         }
       }
     }
   }
 
-  private static void send(SmtpAccount account, Message message) throws MessagingException {
-    Session session = Session.getInstance(account.properties());
+  private void send(SmtpAccount account, Message message) throws MessagingException {
+    Session session = Session.getInstance(account.properties(sockets));
     MimeMessage mail = mail(session, account, message);
-    try (Transport transport = session.getTransport("smtp")) {
-      transport.connect(account.host(), account.port(), account.user(), account.password());
+    try (SMTPTransport transport = (SMTPTransport) session.getTransport("smtp")) {
+      connect(transport, account);
       transport.sendMessage(mail, mail.getAllRecipients());
+    }
+  }
+
+  /** Of a server that greets and offers no STARTTLS the transport has no exception of its own. */
+  private void connect(SMTPTransport transport, SmtpAccount account) throws MessagingException {
+    try {
+      transport.connect(account.host(), account.port(), account.user(), account.password());
+    } catch (MessagingException e) {
+      boolean clear = !account.near() && account.tls() == SmtpAccount.Tls.STARTTLS;
+      if (clear
+          && transport.getLastReturnCode() == COMPLETED
+          && !transport.supportsExtension("STARTTLS")) {
+        throw untrusted("it offers no encryption");
+      }
+      throw e;
     }
   }
 
@@ -76,21 +102,38 @@ public record SmtpSink(ChannelSecret secret) implements AlertSink {
 
   /** Says the server's status and nothing else: its words may hold what it was told. */
   private VigieException failure(MessagingException e) {
-    String channel = "the mail server of the channel " + secret.channel();
     if (e instanceof AuthenticationFailedException) {
       return new VigieException(
-          ErrorCode.CHANNEL_REFUSED, channel + " does not take its user and password");
+          ErrorCode.CHANNEL_REFUSED, server() + " does not take its user and password");
+    }
+    Optional<String> distrust = Distrust.of(e);
+    if (distrust.isPresent()) {
+      return untrusted(distrust.get());
     }
     Optional<Integer> status = status(e);
     if (status.isPresent()) {
       boolean refused = status.get() >= 500;
       return new VigieException(
           refused ? ErrorCode.CHANNEL_REFUSED : ErrorCode.CHANNEL_UNAVAILABLE,
-          channel + " answered " + status.get());
+          server() + " answered " + status.get());
     }
+    Throwable cause = e;
+    while (cause.getCause() != null && !(cause instanceof SSLException)) {
+      cause = cause.getCause();
+    }
+    String what = cause instanceof SSLException ? "does not speak TLS here" : "cannot be reached";
     return new VigieException(
         ErrorCode.CHANNEL_UNAVAILABLE,
-        channel + " cannot be reached (" + e.getClass().getSimpleName() + ")");
+        "%s %s (%s)".formatted(server(), what, cause.getClass().getSimpleName()));
+  }
+
+  private VigieException untrusted(String why) {
+    return new VigieException(
+        ErrorCode.CHANNEL_UNTRUSTED, server() + " was told nothing, for " + why);
+  }
+
+  private String server() {
+    return "the mail server of the channel " + secret.channel();
   }
 
   private static Optional<Integer> status(Exception failure) {

@@ -60,6 +60,11 @@ public enum ErrorCode {
   CHANNEL_REFUSED(
       ENVIRONMENT,
       "Put the channel's address or key into its secret again, then try: vigie alert test."),
+  /** A channel's server shows a certificate that is no good, or offers no encryption. */
+  CHANNEL_UNTRUSTED(
+      ENVIRONMENT,
+      "Nothing was sent. Mend the server's certificate, or the name or port in the channel's secret,"
+          + " then try: vigie alert test."),
 
   /** There is no such database. */
   DATABASE_UNKNOWN(NOT_FOUND, "psql --list shows the databases of the server."),

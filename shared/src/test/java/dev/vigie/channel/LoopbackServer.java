@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,6 +17,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
 
 /** A service on this machine that answers as it is told, and keeps what it was sent. */
 final class LoopbackServer implements AutoCloseable {
@@ -35,9 +38,29 @@ final class LoopbackServer implements AutoCloseable {
 
   /** Answers so where nothing else is next. */
   LoopbackServer(Answer otherwise) {
+    this(otherwise, HttpServer::create);
+  }
+
+  /** As above, by HTTPS with the certificate. */
+  LoopbackServer(Answer otherwise, SSLContext certificate) {
+    this(
+        otherwise,
+        (address, backlog) -> {
+          HttpsServer https = HttpsServer.create(address, backlog);
+          https.setHttpsConfigurator(new HttpsConfigurator(certificate));
+          return https;
+        });
+  }
+
+  /** Makes the server that is started. */
+  private interface Maker {
+    HttpServer of(InetSocketAddress address, int backlog) throws IOException;
+  }
+
+  private LoopbackServer(Answer otherwise, Maker maker) {
     this.otherwise = otherwise;
     try {
-      server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+      server = maker.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -60,7 +83,8 @@ final class LoopbackServer implements AutoCloseable {
   }
 
   String address(String path) {
-    return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+    String root = server instanceof HttpsServer ? "https://localhost:" : "http://127.0.0.1:";
+    return root + server.getAddress().getPort() + path;
   }
 
   private void handle(HttpExchange exchange) throws IOException {

@@ -109,6 +109,21 @@ swarm_id() { in_node traefik docker info --format '{{.Swarm.Cluster.ID}}'; }
 
 all_in_another_swarm() { [[ $(swarm_id) != "$1" ]] && all_labelled; }
 
+# As Docker leaves them where it ends badly: in the machine's own namespace, and in one that a process keeps.
+leave_tunnels() {
+  in_node application-2 systemd-run --quiet --unit=leftover --property=Type=exec --property=PrivateNetwork=yes \
+    sleep infinity &&
+    in_node application-2 sh -ec 'ip link add vx-left type vxlan id 5000 dstport 4789
+      ip link add vx-kept type vxlan id 5001 dstport 4789
+      ip link set vx-kept netns "$(systemctl show --property=MainPID --value leftover)"'
+}
+
+tunnels_are_gone() {
+  in_node application-2 sh -ec 'kept="nsenter --target $(systemctl show --property=MainPID --value leftover) --net"
+    $kept ip link show lo
+    test -z "$(ip link show vx-left 2>/dev/null; $kept ip link show vx-kept 2>/dev/null)"'
+}
+
 swarm_checks() {
   local before other
   required "the app synthesises" synthesise "$lab_directory/assembly"
@@ -148,8 +163,10 @@ swarm_checks() {
   check "and the note, for a volume with data is left as it is" await 600 read_note "written later"
 
   before=$(swarm_id)
+  check "a worker has tunnels that nothing uses" leave_tunnels
   check "the manager is lost, disk and all, and made anew" replace traefik
   check "every worker leaves the dead Swarm for the new one" await 600 all_in_another_swarm "$before"
+  check "and has no tunnel of the old one any more" tunnels_are_gone
   check "every task runs on the node of its label again" await 600 placed
   check "the note is still there" await 300 read_note "written before"
   rebuild_checks

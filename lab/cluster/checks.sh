@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # what lab/lib.sh, lab/stacks.sh and lab/cluster/lib.sh set
+# shellcheck disable=SC2016,SC2154 # a node's shell expands; what lab/lib.sh, lab/stacks.sh and lab/cluster/lib.sh set
 # Sourced by lab/test: the Swarm that the nodes form, and what it goes through.
 
 members=(traefik application-1 application-2 database-1 monitoring)

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORGenerator;
 import com.fasterxml.jackson.dataformat.cbor.databind.CBORMapper;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.node.InstanceMetrics;
@@ -16,9 +15,6 @@ import dev.vigie.node.InstanceMetrics.Sample;
 import dev.vigie.node.SeenMachine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,13 +24,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 
 /**
@@ -49,26 +41,17 @@ class CloudWatchInstancesIT {
   private static final int EPOCH = 1;
 
   private final List<JsonNode> asked = new CopyOnWriteArrayList<>();
-  private final HttpServer server = server();
-  private final CloudWatchClient client =
-      CloudWatchInstances.clientBuilder()
-          .endpointOverride(URI.create("http://127.0.0.1:" + server.getAddress().getPort()))
-          .region(Region.EU_WEST_3)
-          .credentialsProvider(
-              StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-          .build();
+  private final AwsEndpoint endpoint =
+      new AwsEndpoint(
+          "/service/GraniteServiceVersion20100801/operation/GetMetricData", this::answer);
+  private final CloudWatchClient client = endpoint.client(CloudWatchInstances.clientBuilder());
   private Optional<String> error = Optional.empty();
   private int status = 200;
-
-  @BeforeEach
-  void start() {
-    server.start();
-  }
 
   @AfterEach
   void close() {
     client.close();
-    server.stop(0);
+    endpoint.close();
   }
 
   @Test
@@ -151,18 +134,6 @@ class CloudWatchInstancesIT {
             stat.path("Stat").asText());
   }
 
-  private HttpServer server() {
-    try {
-      HttpServer made =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      made.createContext(
-          "/service/GraniteServiceVersion20100801/operation/GetMetricData", this::answer);
-      return made;
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   private void answer(HttpExchange exchange) throws IOException {
     JsonNode question = CBOR.readTree(exchange.getRequestBody().readAllBytes());
     asked.add(question);
@@ -170,11 +141,11 @@ class CloudWatchInstancesIT {
         error.isPresent()
             ? CBOR.writeValueAsBytes(Map.of("__type", error.get(), "message", "not now"))
             : results(question);
-    exchange.getResponseHeaders().set("smithy-protocol", "rpc-v2-cbor");
-    exchange.getResponseHeaders().set("Content-Type", "application/cbor");
-    exchange.sendResponseHeaders(status, body.length);
-    exchange.getResponseBody().write(body);
-    exchange.close();
+    AwsEndpoint.reply(
+        exchange,
+        status,
+        Map.of("smithy-protocol", "rpc-v2-cbor", "Content-Type", "application/cbor"),
+        body);
   }
 
   /** Of the second machine in the question, in two pages; of the others nothing was measured. */

@@ -5,13 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +16,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 
 /** What a runner that is a function says, by the wire form of Lambda's Invoke. */
@@ -37,25 +29,14 @@ class FunctionFactsIT {
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final CountDownLatch over = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-  private final HttpServer server = server();
-  private final LambdaClient client =
-      FunctionFacts.clientBuilder()
-          .endpointOverride(URI.create("http://127.0.0.1:" + server.getAddress().getPort()))
-          .region(Region.EU_WEST_3)
-          .credentialsProvider(
-              StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-          .build();
-
-  @BeforeEach
-  void start() {
-    server.start();
-  }
+  private final AwsEndpoint endpoint = new AwsEndpoint("/2015-03-31/functions/", this::answer);
+  private final LambdaClient client = endpoint.client(FunctionFacts.clientBuilder());
 
   @AfterEach
   void close() {
     over.countDown();
     client.close();
-    server.stop(0);
+    endpoint.close();
     threads.close();
   }
 
@@ -97,18 +78,6 @@ class FunctionFactsIT {
     return new FunctionFacts(client).ask(node);
   }
 
-  private HttpServer server() {
-    try {
-      HttpServer made =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      made.setExecutor(threads);
-      made.createContext("/2015-03-31/functions/", this::answer);
-      return made;
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   private void answer(HttpExchange exchange) throws IOException {
     String function = exchange.getRequestURI().getPath().split("/", -1)[3];
     asked.add(
@@ -144,10 +113,6 @@ class FunctionFactsIT {
   private static void reply(
       HttpExchange exchange, int status, Map<String, String> headers, String body)
       throws IOException {
-    byte[] bytes = body.getBytes(UTF_8);
-    headers.forEach(exchange.getResponseHeaders()::set);
-    exchange.sendResponseHeaders(status, bytes.length);
-    exchange.getResponseBody().write(bytes);
-    exchange.close();
+    AwsEndpoint.reply(exchange, status, headers, body.getBytes(UTF_8));
   }
 }

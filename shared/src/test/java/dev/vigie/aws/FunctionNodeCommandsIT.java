@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.vigie.error.ErrorCode;
 import dev.vigie.error.VigieException;
 import dev.vigie.node.CommandReport;
@@ -12,26 +11,20 @@ import dev.vigie.node.CommandState;
 import dev.vigie.node.InMemoryNodeCommands;
 import dev.vigie.node.RunnerTask;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaClient;
 
 /**
@@ -48,24 +41,13 @@ class FunctionNodeCommandsIT {
   private final InMemoryNodeCommands machines = new InMemoryNodeCommands();
   private final List<String> events = new CopyOnWriteArrayList<>();
   private final AtomicInteger failures = new AtomicInteger();
-  private final HttpServer server = server();
-  private final LambdaClient client =
-      FunctionNodeCommands.clientBuilder()
-          .endpointOverride(URI.create("http://127.0.0.1:" + server.getAddress().getPort()))
-          .region(Region.EU_WEST_3)
-          .credentialsProvider(
-              StaticCredentialsProvider.create(AwsBasicCredentials.create("test", "test")))
-          .build();
-
-  @BeforeEach
-  void start() {
-    server.start();
-  }
+  private final AwsEndpoint endpoint = new AwsEndpoint("/2015-03-31/functions/", this::answer);
+  private final LambdaClient client = endpoint.client(FunctionNodeCommands.clientBuilder());
 
   @AfterEach
   void close() {
     client.close();
-    server.stop(0);
+    endpoint.close();
   }
 
   @Test
@@ -151,17 +133,6 @@ class FunctionNodeCommandsIT {
         .isInstanceOfSatisfying(VigieException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 
-  private HttpServer server() {
-    try {
-      HttpServer made =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      made.createContext("/2015-03-31/functions/", this::answer);
-      return made;
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   private void answer(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
     String[] path = exchange.getRequestURI().getPath().split("/", -1);
@@ -187,9 +158,6 @@ class FunctionNodeCommandsIT {
   }
 
   private static void reply(HttpExchange exchange, int status, String body) throws IOException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-    exchange.getResponseBody().write(bytes);
-    exchange.close();
+    AwsEndpoint.reply(exchange, status, Map.of(), body.getBytes(StandardCharsets.UTF_8));
   }
 }

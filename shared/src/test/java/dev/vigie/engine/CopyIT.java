@@ -22,6 +22,7 @@ import dev.vigie.storage.ObjectStore;
 import dev.vigie.storage.S3Fixture;
 import dev.vigie.transfer.Progress;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,9 +68,9 @@ class CopyIT {
 
   @Test
   void operation_copiesWhatIsLacking_andADamagedBackupKeepsNoOtherFromIt() {
-    Manifest first = engine.backup(Engine.createNoise(100));
-    String database = first.database().name();
-    Manifest damaged = engine.backup(database);
+    String database = Engine.createNoise(100);
+    Manifest first = engine.backup(database, Instant.now().minusSeconds(7_200));
+    Manifest damaged = engine.backup(database, Instant.now().minusSeconds(3_600));
     String key = damaged.require(Manifest.DATA).key();
     byte[] whole = engine.get(key);
     byte[] bytes = whole.clone();

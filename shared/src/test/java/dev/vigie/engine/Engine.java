@@ -227,7 +227,15 @@ record Engine(
 
   /** Backs a database up, which must succeed. */
   Manifest backup(String database) {
-    Outcome outcome = attempt(backupOf(database));
+    return backup(database, Instant.now());
+  }
+
+  /**
+   * As {@link #backup(String)}, at a time that is given: of two in one second none is the newer.
+   */
+  Manifest backup(String database, Instant time) {
+    Outcome outcome =
+        attempt(OperationId.of(time, UUID.randomUUID().toString()), backupOf(database));
     assertThat(outcome.error()).isEmpty();
     assertThat(outcome.status()).isEqualTo(Outcome.Status.SUCCEEDED);
     return new Catalog(store).find(CLUSTER, database, outcome.id()).orElseThrow();

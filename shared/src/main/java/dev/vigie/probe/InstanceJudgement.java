@@ -38,7 +38,7 @@ record InstanceJudgement(Thresholds thresholds) {
               .map(time -> "Systems Manager has not heard of it since " + time)
               .orElse("Systems Manager does not know it"));
     }
-    if (metrics.filter(InstanceJudgement::fails).isPresent()) {
+    if (metrics.filter(each -> fails(each, now)).isPresent()) {
       wrong.add("EC2's status checks of it fail");
     } else if (!machine.online()) {
       metrics.map(each -> lastCheck(each, now)).ifPresent(wrong::add);
@@ -64,8 +64,13 @@ record InstanceJudgement(Thresholds thresholds) {
     return Judged.of(Check.BURST, machine, Health.WARN, wrong);
   }
 
-  private static boolean fails(InstanceMetrics metrics) {
-    List<Sample> newest = metrics.failedChecks().stream().limit(FAILED_MINUTES).toList();
+  /** What failed before the machine was stopped says nothing of it now. */
+  private static boolean fails(InstanceMetrics metrics, Instant now) {
+    List<Sample> newest =
+        metrics.failedChecks().stream()
+            .filter(each -> !isOld(each, now))
+            .limit(FAILED_MINUTES)
+            .toList();
     return newest.size() == FAILED_MINUTES && newest.stream().allMatch(each -> each.value() > 0);
   }
 
@@ -73,10 +78,17 @@ record InstanceJudgement(Thresholds thresholds) {
     if (metrics.failedChecks().isEmpty()) {
       return "EC2 does not check it, as one that is stopped or gone";
     }
-    Instant newest = metrics.failedChecks().getFirst().at();
-    return newest.isBefore(now.minus(SILENCE))
-        ? "EC2 has not checked it since " + newest + ", as one that is stopped or gone"
+    Sample newest = metrics.failedChecks().getFirst();
+    if (isOld(newest, now)) {
+      return "EC2 has not checked it since " + newest.at() + ", as one that is stopped or gone";
+    }
+    return newest.value() > 0
+        ? "EC2's last status check of it failed"
         : "EC2's status checks of it succeed";
+  }
+
+  private static boolean isOld(Sample sample, Instant now) {
+    return sample.at().isBefore(now.minus(SILENCE));
   }
 
   private static boolean isUsedUp(List<Sample> balance, int least) {

@@ -66,6 +66,14 @@ class InstanceJudgementTest {
                 + " as one that is stopped or gone");
     assertThat(reason(Optional.of(checked(NOW.minus(Duration.ofMinutes(2)), 0, 0))))
         .isEqualTo(silent + "; EC2's status checks of it succeed");
+    assertThat(reason(Optional.of(checked(NOW.minus(Duration.ofMinutes(12)), 1, 1))))
+        .as("it failed before it was stopped")
+        .isEqualTo(
+            silent
+                + "; EC2 has not checked it since 2026-11-24T01:48:00Z,"
+                + " as one that is stopped or gone");
+    assertThat(reason(Optional.of(checked(NOW, 1, 0))))
+        .isEqualTo(silent + "; EC2's last status check of it failed");
     assertThat(reason(Optional.of(checked(NOW, 1, 1))))
         .isEqualTo(silent + "; EC2's status checks of it fail");
   }

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What {@code StartDrill} is asked: by a schedule of EventBridge Scheduler, with its context
- * attributes; by a rule that hears of a new backup, in the same form; or by a request alone.
+ * What {@code StartDrill} is asked for one backup: by a rule that hears of a new one, in the form
+ * of a schedule's request, or by a request alone. What its schedule asks is a {@link TickEvent}.
  *
  * @param cluster 1 to 63 bytes
  * @param database 1 to 63 bytes
